@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { commit, inOwnFolder, machine, type Result } from '../tests/bench/harness.ts';
+import { benchLedger } from '../tests/bench/ledger.ts';
+import { benchWeb } from '../tests/bench/web.ts';
+import { setUp } from './setup.mjs';
+
+// npm run bench [-- --quick] [-- --json FILE]: every figure against a baseline of the same run.
+const { values: options } = parseArgs({
+	options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } }
+});
+
+await setUp({ build: true });
+const results = await inOwnFolder(async (folder) => {
+	// What is made below in a folder for temporary files is made in this one, and goes with it.
+	process.env['TMPDIR'] = folder;
+	const bench = { quick: options.quick, folder };
+	return [...(await benchLedger(bench)), ...(await benchWeb(bench))];
+});
+
+process.stdout.write(`${machine()}, commit ${commit()}\n\n${table(results)}`);
+if (options.json !== undefined) {
+	const report = { machine: machine(), commit: commit(), results };
+	writeFileSync(options.json, `${JSON.stringify(report, null, '\t')}\n`);
+}
+
+/** One line a figure, and below it what it was measured on and against. */
+function table(lines: readonly Result[]): string {
+	const width = Math.max(...lines.map(({ name }) => name.length));
+	const head = `${'what'.padEnd(width)}  ${'value'.padStart(8)}  ${'unit'.padEnd(9)}  ${'baseline'.padStart(8)}  ${'ratio'.padStart(6)}\n`;
+	const body = lines.map(({ name, value, unit, baseline, ratio, dataset, note }) => {
+		const figures = `${value.toFixed(0).padStart(8)}  ${unit.padEnd(9)}  ${baseline.toFixed(0).padStart(8)}  ${ratio.toFixed(3).padStart(6)}`;
+		return `${name.padEnd(width)}  ${figures}\n  ${dataset}\n  ${note}\n`;
+	});
+	return head + body.join('');
+}

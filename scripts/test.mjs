@@ -1,0 +1,175 @@
+/** `npm test`: every check and every test, from a fresh clone. The last line is `N passed, N failed`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBrowser } from './browser.mjs';
+import { runNode } from './processes.mjs';
+import { SetupError, setUp } from './setup.mjs';
+import { tallyOfPlaywright, tallyOfVitest } from './tally.mjs';
+
+const total = { passed: 0, failed: 0 };
+const startedAt = Date.now();
+const folder = mkdtempSync(join(tmpdir(), 'desa-mandiri-test-'));
+/** The tests must not read the settings of whoever runs them. */
+const testEnvironment = {
+	NODE_ENV: undefined,
+	PORT: undefined,
+	ORIGIN: undefined,
+	DATA_DIR: undefined,
+	DATABASE_URL: undefined,
+	FAULT_AT: undefined
+};
+
+process.on('exit', (code) => {
+	rmSync(folder, { recursive: true, force: true });
+	// Ended before the end: by a signal, or because nothing could be installed.
+	if (code !== 0 && total.failed === 0) total.failed = 1;
+	console.log(`${total.passed} passed, ${total.failed} failed`);
+});
+
+try {
+	await setUp({ build: false });
+	await testAll();
+} catch (error) {
+	console.error(error instanceof SetupError ? error.message : error);
+	total.failed += 1;
+}
+console.log(`\nTook ${secondsSince(startedAt)} s.`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+async function testAll() {
+	const hasBrowser = await ensureBrowser();
+	await check('sync', [bin('@sveltejs/kit/svelte-kit.js'), 'sync']);
+	// Two at a time, for two cores: the long ones side by side, the short ones after each other.
+	await Promise.all([
+		check('types', [
+			bin('svelte-check/bin/svelte-check'),
+			'--tsconfig',
+			'./tsconfig.json',
+			'--fail-on-warnings'
+		]),
+		inTurn([
+			() => check('format', [bin('prettier/bin/prettier.cjs'), '--check', '.']),
+			() => check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
+			() => check('boundaries', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src'])
+		])
+	]);
+	await vitest('rules');
+	if (!(await build())) {
+		fail('faults and browser tests', 'not run: there is no build');
+		return;
+	}
+	await vitest('faults');
+	if (hasBrowser) await playwright();
+	else fail('browser tests', 'not run: there is no browser');
+}
+
+/** @param {string} path */
+function bin(path) {
+	return join('node_modules', path);
+}
+
+/** @param {(() => Promise<unknown>)[]} steps */
+async function inTurn(steps) {
+	for (const step of steps) await step();
+}
+
+/** A check counts as one test. Its output is shown when it fails. @param {string} name @param {string[]} args */
+async function check(name, args) {
+	const begunAt = Date.now();
+	const { code, output } = await runNode(args, { output: 'collect', env: testEnvironment });
+	if (code === 0) pass(name, begunAt);
+	else fail(name, output.trim());
+}
+
+/** @returns {Promise<boolean>} Whether there is a build to test. */
+async function build() {
+	const begunAt = Date.now();
+	try {
+		await setUp({ build: true });
+		pass('build', begunAt);
+		return true;
+	} catch (error) {
+		if (!(error instanceof SetupError)) throw error;
+		fail('build', error.message);
+		return false;
+	}
+}
+
+/** @param {'rules' | 'faults'} project A project of vite.config.ts. */
+async function vitest(project) {
+	heading(`vitest: ${project}`);
+	const report = join(folder, `${project}.json`);
+	const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+	const { code } = await runNode([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters], {
+		env: testEnvironment
+	});
+	addRunner(tallyOfVitest(report, code), code);
+}
+
+async function playwright() {
+	heading('playwright');
+	const report = join(folder, 'playwright.json');
+	const { code } = await runNode([bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'], {
+		env: {
+			...testEnvironment,
+			PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+			E2E_PORT: String(await freePort()),
+			E2E_DATA_DIR: join(folder, 'village')
+		}
+	});
+	addRunner(tallyOfPlaywright(report, code), code);
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+	const probe = createServer();
+	return new Promise((resolve) => {
+		probe.listen(0, () => {
+			const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+			probe.close(() => resolve(port));
+		});
+	});
+}
+
+/** @param {string} name @param {number} begunAt */
+function pass(name, begunAt) {
+	add({ passed: 1, failed: 0 });
+	console.log(`✓ ${name} (${secondsSince(begunAt)} s)`);
+}
+
+/** @param {string} name @param {string} output */
+function fail(name, output) {
+	add({ passed: 0, failed: 1 });
+	console.log(`✗ ${name}\n${output}\n`);
+}
+
+/**
+ * Says how a runner ended, for one that was killed leaves no word of its own.
+ *
+ * @param {import('./tally.mjs').Tally} tally
+ * @param {number} code
+ */
+function addRunner(tally, code) {
+	add(tally);
+	console.log(
+		`${tally.failed === 0 ? '✓' : '✗'} ${tally.passed} passed, ${tally.failed} failed; exit code ${code}`
+	);
+}
+
+/** @param {import('./tally.mjs').Tally} tally */
+function add({ passed, failed }) {
+	total.passed += passed;
+	total.failed += failed;
+}
+
+/** @param {string} text */
+function heading(text) {
+	console.log(`\n── ${text}`);
+}
+
+/** @param {number} since */
+function secondsSince(since) {
+	return ((Date.now() - since) / 1_000).toFixed(1);
+}

@@ -1,0 +1,20 @@
+import { depositFaults } from '../src/lib/orders/verify.server.ts';
+import { verifyLedger } from '../src/lib/ledger/verify.server.ts';
+import { closeDatabase, db, openDatabase } from '../src/lib/shared/database.server.ts';
+import { readSettings } from '../src/lib/shared/settings.server.ts';
+
+// npm run ledger:verify: recomputes what the books claim; exits non-zero naming the first row that is wrong.
+const settings = readSettings();
+await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuthToken });
+const verified = await verifyLedger(db);
+const fault = verified.ok ? await depositFaults(db) : verified.fault;
+await closeDatabase();
+if (fault) {
+	process.stderr.write(`WRONG: ${fault.row}: ${fault.problem}\n`);
+	process.exit(1);
+}
+if (verified.ok) {
+	process.stdout.write(
+		`The books hold: ${verified.books} books, ${verified.entries} entries, ${verified.postings} postings.\n`
+	);
+}

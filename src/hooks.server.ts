@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { sequence } from '@sveltejs/kit/hooks';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { localeFromCookie, LOCALE_COOKIE } from '#lib/i18n/locale.ts';
+import { cartCount, CART_COOKIE } from '#lib/carts/cart.server.ts';
+import { readSession, SESSION_COOKIE, sessionCookieOptions } from '#lib/people/session.server.ts';
+import { DatabaseBusy, db } from '#lib/shared/database.server.ts';
+import { log } from '#lib/shared/log.server.ts';
+import { readSettings } from '#lib/shared/settings.server.ts';
+import { startServer } from './startup.server.ts';
+
+export const init: ServerInit = startServer;
+
+const secure = readSettings().origin?.startsWith('https:') ?? false;
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+	// An order's secret stands in its address: no other site is told it.
+	'referrer-policy': 'same-origin',
+	'x-content-type-options': 'nosniff',
+	'x-frame-options': 'DENY',
+	'permissions-policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
+	'cross-origin-opener-policy': 'same-origin',
+	...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {})
+};
+
+/** Who asks, in which language; roles are read by the use-cases, afresh for each request. */
+const identify: Handle = async ({ event, resolve }) => {
+	const { cookies, locals } = event;
+	locals.requestId = randomUUID();
+	locals.locale = localeFromCookie(cookies.get(LOCALE_COOKIE));
+	const token = cookies.get(SESSION_COOKIE);
+	const found = token ? await readSession(token) : null;
+	if (token && !found) cookies.delete(SESSION_COOKIE, { path: '/' });
+	if (token && found?.fresh) {
+		cookies.set(SESSION_COOKIE, token, sessionCookieOptions(found.session.expiresAt, secure));
+	}
+	locals.user = found?.user ?? null;
+	locals.actor = {
+		userId: locals.user?.id ?? null,
+		address: event.getClientAddress(),
+		requestId: locals.requestId
+	};
+	const cart = cookies.get(CART_COOKIE);
+	locals.cartCount = cart ? await cartCount(db, cart) : 0;
+	return resolve(event, {
+		transformPageChunk: ({ html }) => html.replace('%desa.lang%', locals.locale)
+	});
+};
+
+/** Sets the security headers, keeps private pages out of caches, and turns a locked database into 503. */
+const protect: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+	if (!event.locals.busy) return response;
+	const headers = new Headers(response.headers);
+	headers.set('retry-after', '2');
+	return new Response(response.body, { status: 503, headers });
+};
+
+export const handle: Handle = sequence(protect, identify);
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	const { requestId } = event.locals;
+	if (error instanceof DatabaseBusy) {
+		event.locals.busy = true;
+		log.warn('the database stayed locked', { requestId, path: event.url.pathname });
+		return { message: 'busy', requestId, busy: true };
+	}
+	if (status !== 404) log.error('a request failed', { requestId, path: event.route.id, status, error });
+	return { message, requestId };
+};

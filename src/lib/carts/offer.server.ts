@@ -1,0 +1,65 @@
+import { inArray } from 'drizzle-orm';
+import { listingForSale, type ListingForSale } from '#lib/catalog/find.server.ts';
+import { isAlive } from '#lib/catalog/terms.ts';
+import { organisation } from '#lib/organisations/schema.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { ListingId, OrganisationId } from '#lib/shared/ids.ts';
+import type { Offer } from './offer.ts';
+
+/** What some listings offer now; those that are not for sale are missing. */
+export async function offersOf(
+	reader: Reader,
+	listingIds: readonly ListingId[]
+): Promise<ReadonlyMap<ListingId, Offer>> {
+	const found: ListingForSale[] = [];
+	for (const id of new Set(listingIds)) {
+		const each = await listingForSale(reader, id);
+		if (each) found.push(each);
+	}
+	const hubs = await hubsOf(
+		reader,
+		found.map(({ agreement }) => agreement.bumdesaId)
+	);
+	return new Map(
+		found.flatMap((each) => {
+			const hub = hubs.get(each.agreement.bumdesaId);
+			return hub ? [[each.id, offerOf(each, hub)] as const] : [];
+		})
+	);
+}
+
+interface Hub {
+	readonly name: string;
+	readonly slug: string;
+}
+
+async function hubsOf(
+	reader: Reader,
+	ids: readonly OrganisationId[]
+): Promise<ReadonlyMap<OrganisationId, Hub>> {
+	if (ids.length === 0) return new Map();
+	const rows = await reader
+		.select({ id: organisation.id, name: organisation.name, slug: organisation.slug })
+		.from(organisation)
+		.where(inArray(organisation.id, [...new Set(ids)]));
+	return new Map(rows.map(({ id, ...hub }) => [id, hub]));
+}
+
+function offerOf(found: ListingForSale, hub: Hub): Offer {
+	const { id, slug, name, kind, soldBy, unit, price, tiers, pieceGrams } = found;
+	const { leastQuantity, mostQuantity, stockMode, leadDays, available, agreement } = found;
+	return {
+		listingId: id,
+		...{ slug, name, kind, soldBy, unit, price, tiers, pieceGrams },
+		...{ leastQuantity, mostQuantity, stockMode, leadDays, available, agreement },
+		shelfLifeDays: found.commodity.shelfLifeDays,
+		alive: isAlive(found.commodity.group),
+		photo: found.photos[0]?.token ?? null,
+		sellerId: found.seller.membershipId,
+		sellerName: found.seller.name,
+		groupId: found.group.id,
+		groupName: found.group.name,
+		bumdesaName: hub.name,
+		bumdesaSlug: hub.slug
+	};
+}

@@ -1,0 +1,56 @@
+import type { Tier } from '#lib/catalog/price.ts';
+import type { ListingKind, StockMode } from '#lib/catalog/terms.ts';
+import type { Freight } from '#lib/delivery/rules.ts';
+import type { Deliverer } from '#lib/organisations/agreement.ts';
+import type { AgreementId, ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
+import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
+
+/** The agreement a listing is sold under today: its terms are frozen on the order's lines. */
+export interface OfferTerms {
+	readonly id: AgreementId;
+	readonly bumdesaId: OrganisationId;
+	readonly commissionBasisPoints: number;
+	readonly groupShareBasisPoints: number;
+	readonly loanCapBasisPoints: number;
+	readonly mandatoryCapBasisPoints: number;
+	readonly leastTakeHome: Rupiah;
+	readonly delivers: Deliverer;
+}
+
+/** What a listing offers now, as far as buying it goes. */
+export interface Offer {
+	readonly listingId: ListingId;
+	readonly slug: string;
+	readonly name: string;
+	readonly kind: ListingKind;
+	readonly soldBy: SoldBy;
+	/** The word a buyer knows: kg, ekor, pot. */
+	readonly unit: string;
+	/** Rupiah per kg, litre, m³ or piece. */
+	readonly price: Rupiah;
+	readonly tiers: readonly Tier[];
+	readonly pieceGrams: number | null;
+	readonly leastQuantity: number;
+	readonly mostQuantity: number | null;
+	readonly stockMode: StockMode;
+	readonly leadDays: number;
+	/** What can be ordered now, when it is kept in stock. */
+	readonly available: number;
+	readonly shelfLifeDays: number | null;
+	readonly alive: boolean;
+	/** The photo's public name. */
+	readonly photo: string | null;
+	readonly sellerId: MembershipId;
+	readonly sellerName: string;
+	readonly groupId: OrganisationId;
+	readonly groupName: string;
+	readonly bumdesaName: string;
+	readonly bumdesaSlug: string;
+	readonly agreement: OfferTerms;
+}
+
+/** What delivery must know of it. */
+export function freightOf(offer: Offer, quantity: number): Freight {
+	const { name, kind, soldBy, pieceGrams, shelfLifeDays, alive } = offer;
+	return { name, kind, soldBy, quantity, pieceGrams, shelfLifeDays, alive };
+}

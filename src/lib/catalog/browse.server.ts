@@ -1,0 +1,197 @@
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
+import { countFacets, unpack, type Facets } from './facets.ts';
+import type { Filter, Sort } from './filter.ts';
+import { directoryWith, type Directory } from './search/directory.server.ts';
+import { allOf, anyOf, everyPart, matchOf } from './search/match.ts';
+import {
+	CAP,
+	countMatches,
+	countShelf,
+	pageOfMatches,
+	pageOfShelf,
+	totalOfMatches,
+	type PackedCounts
+} from './search/shelf.server.ts';
+import { knownWords, vocabulary } from './search/vocabulary.server.ts';
+import { repair, wordsOf } from './search/words.ts';
+import type { CommodityGroup, StockMode } from './terms.ts';
+
+/** A listing as a card shows it. */
+export interface Card {
+	readonly id: number;
+	readonly slug: string;
+	readonly name: string;
+	/** The commodity's slug. */
+	readonly commodity: string;
+	/** The group of kinds it belongs to. */
+	readonly category: CommodityGroup;
+	/** Rupiah per kg, litre, m³ or piece. */
+	readonly price: Rupiah;
+	readonly soldBy: SoldBy;
+	readonly unit: string;
+	readonly stockMode: StockMode;
+	/** In g, ml, dm³ or pieces. */
+	readonly available: number;
+	/** False when less is left than the smallest order. */
+	readonly inStock: boolean;
+	/** The producer's name. */
+	readonly producer: string;
+	readonly group: { readonly slug: string; readonly name: string };
+	readonly village: { readonly code: string; readonly name: string; readonly regency: string };
+	/** The token of its first photo. */
+	readonly photo: string | null;
+}
+
+export interface Browsed {
+	readonly items: readonly Card[];
+	/** Published listings for sale that match. */
+	readonly total: number;
+	/** How many of them can be paged through: words are ranked among the newest thousand. */
+	readonly reachable: number;
+	readonly facets: Facets;
+	readonly page: number;
+	readonly size: number;
+	readonly sort: Sort;
+	/** What the words were read as, when nothing fitted them as typed. */
+	readonly readAs: string | null;
+}
+
+/**
+ * What is for sale and matches a filter: published, its seller an active member, her group's agreement in force
+ * today. Without words the shelf as it stands, with words the best fitting of them.
+ */
+export async function browse(reader: Reader, filter: Filter): Promise<Browsed> {
+	const words = wordsOf(filter.q);
+	if (words.length > 0) return search(reader, filter, words);
+	const { counts } = await countShelf(reader, filter);
+	const names = await namesFor(reader, counts);
+	const { total, facets } = countFacets(counts, filter, names.of);
+	const { page, size } = filter;
+	const sort = filter.sort === null || filter.sort === 'best' ? 'newest' : filter.sort;
+	const offset = (page - 1) * size;
+	const rows = offset >= total ? [] : await pageOfShelf(reader, filter, { sort, offset, limit: size });
+	return {
+		items: cards(rows, names.directory),
+		total,
+		reachable: total,
+		facets,
+		page,
+		size,
+		sort,
+		readAs: null
+	};
+}
+
+async function search(reader: Reader, filter: Filter, words: readonly string[]): Promise<Browsed> {
+	const found = await firstThatFinds(reader, filter, words);
+	const names = await namesFor(reader, found.counts);
+	const counted = countFacets(found.counts, filter, names.of);
+	const match = matchOf(found.words, facetTokens(filter, names.directory));
+	const total = found.capped ? await totalOfMatches(reader, filter, match) : counted.total;
+	const reachable = Math.min(total, CAP);
+	const { page, size } = filter;
+	const sort = filter.sort ?? 'best';
+	const offset = (page - 1) * size;
+	const limit = Math.min(size, reachable - offset);
+	const rows = limit <= 0 ? [] : await pageOfMatches(reader, filter, match, { sort, offset, limit });
+	const { facets } = counted;
+	return {
+		items: cards(rows, names.directory),
+		total,
+		reachable,
+		facets,
+		page,
+		size,
+		sort,
+		readAs: found.readAs
+	};
+}
+
+interface Found extends PackedCounts {
+	readonly words: string;
+	readonly readAs: string | null;
+}
+
+/**
+ * All the words as typed; else all of them as the index knows them; else any of them. A word that only a mistyped
+ * product has still finds it, because the typed words come first.
+ */
+async function firstThatFinds(reader: Reader, filter: Filter, typed: readonly string[]): Promise<Found> {
+	const exact = allOf(typed);
+	const asTyped = await countMatches(reader, filter, matchOf(exact));
+	if (asTyped.counts.size > 0) return { ...asTyped, words: exact, readAs: null };
+
+	const known = await knownWords(reader, typed);
+	const repaired = repair(typed, known, await vocabulary(reader));
+	const read = everyPart(repaired.parts);
+	const asRead = await countMatches(reader, filter, matchOf(read));
+	if (asRead.counts.size > 0) return { ...asRead, words: read, readAs: repaired.readAs };
+
+	const any = anyOf(repaired.parts.flatMap((ways) => ways.flat()));
+	return { ...(await countMatches(reader, filter, matchOf(any))), words: any, readAs: repaired.readAs };
+}
+
+/** The tokens that the index's facet column has for what is chosen; a choice nobody has matches nothing. */
+function facetTokens(
+	{ category, commodity, village, seller }: Filter,
+	{ groups, commodities }: Directory
+): string[] {
+	const tokens: string[] = [];
+	const bySlug = <T extends { slug: string; id: number }>(all: Iterable<T>, slug: string) =>
+		[...all].find((each) => each.slug === slug)?.id ?? 0;
+	if (category !== null) tokens.push(`c${category.replace(/[^a-z]/g, '')}`);
+	if (commodity !== null) tokens.push(`k${bySlug(commodities.values(), commodity)}`);
+	if (seller !== null) tokens.push(`g${bySlug(groups.values(), seller)}`);
+	if (village !== null) tokens.push(`v${village.replace(/\D/g, '')}`);
+	return tokens;
+}
+
+async function namesFor(reader: Reader, counts: ReadonlyMap<number, number>) {
+	const groups = new Set([...counts.keys()].map((packed) => unpack(packed).group));
+	const found = await directoryWith(reader, groups);
+	const of = (parts: ReturnType<typeof unpack>) => {
+		const group = found.groups.get(parts.group);
+		const commodity = found.commodities.get(parts.commodity);
+		return (
+			group &&
+			commodity && {
+				category: commodity.group,
+				commodity: commodity.slug,
+				seller: { slug: group.slug, name: group.name },
+				village: { code: group.villageCode, name: group.villageName }
+			}
+		);
+	};
+	return { directory: found, of: (parts: ReturnType<typeof unpack>) => of(parts) ?? null };
+}
+
+function cards(rows: Awaited<ReturnType<typeof pageOfShelf>>, { groups, commodities }: Directory): Card[] {
+	return rows.map((row) => {
+		const group = groups.get(Number(row['group_id']));
+		const commodity = commodities.get(Number(row['commodity_id']));
+		const available = Number(row['available']);
+		const stockMode = String(row['stock_mode']) as StockMode;
+		return {
+			id: Number(row['id']),
+			slug: String(row['slug']),
+			name: String(row['name']),
+			commodity: commodity?.slug ?? '',
+			category: commodity?.group ?? 'processed',
+			price: Number(row['price']) as Rupiah,
+			soldBy: String(row['sold_by']) as SoldBy,
+			unit: String(row['unit']),
+			stockMode,
+			available,
+			inStock: stockMode === 'made_to_order' || available >= Number(row['least_quantity']),
+			producer: String(row['producer']),
+			group: { slug: group?.slug ?? '', name: group?.name ?? '' },
+			village: {
+				code: group?.villageCode ?? '',
+				name: group?.villageName ?? '',
+				regency: group?.regency ?? ''
+			},
+			photo: row['photo'] === null ? null : String(row['photo'])
+		};
+	});
+}

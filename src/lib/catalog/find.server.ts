@@ -1,0 +1,221 @@
+import { asc, count, desc, eq, inArray } from 'drizzle-orm';
+import { media } from '#lib/media/schema.server.ts';
+import { agreementInForce, type Agreement } from '#lib/organisations/agreements.server.ts';
+import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
+import { user } from '#lib/people/schema.server.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { today } from '#lib/shared/clock.server.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import type { ListingId, MediaId, MembershipId } from '#lib/shared/ids.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
+import type { Tier } from './price.ts';
+import { commodity, listing, listingPhoto, listingPrice, listingTier } from './schema.server.ts';
+
+const columns = {
+	listing,
+	commodity,
+	seller: {
+		membershipId: membership.id,
+		userId: membership.userId,
+		name: user.name,
+		number: membership.number,
+		state: membership.state,
+		disabledAt: user.disabledAt
+	},
+	group: {
+		id: organisation.id,
+		slug: organisation.slug,
+		kind: organisation.kind,
+		name: organisation.name,
+		phone: organisation.phone,
+		timeZone: organisation.timeZone
+	},
+	village: {
+		code: village.code,
+		name: village.name,
+		district: village.district,
+		regency: village.regency,
+		province: village.province
+	}
+};
+
+function listings(reader: Reader) {
+	return reader
+		.select(columns)
+		.from(listing)
+		.innerJoin(commodity, eq(commodity.id, listing.commodityId))
+		.innerJoin(membership, eq(membership.id, listing.sellerId))
+		.innerJoin(user, eq(user.id, membership.userId))
+		.innerJoin(organisation, eq(organisation.id, listing.groupId))
+		.innerJoin(village, eq(village.code, organisation.villageCode));
+}
+
+type Row = Awaited<ReturnType<typeof listings>>[number];
+
+export interface ListingPhoto {
+	readonly mediaId: MediaId;
+	readonly token: string;
+}
+
+/** A listing with who sells it, through which group, and all a buyer or its seller must see. */
+export type FullListing = Row['listing'] & {
+	readonly commodity: Row['commodity'];
+	readonly seller: Row['seller'];
+	readonly group: Row['group'];
+	readonly village: Row['village'];
+	/** By quantity, the smallest first. */
+	readonly tiers: readonly Tier[];
+	/** In the seller's order; the first is the one on cards. */
+	readonly photos: readonly ListingPhoto[];
+};
+
+/** A listing that can be ordered, with the agreement whose terms are then frozen on the order line. */
+export type ListingForSale = FullListing & { readonly agreement: Agreement };
+
+async function complete(reader: Reader, row: Row | undefined): Promise<FullListing | null> {
+	if (!row) return null;
+	const { id } = row.listing;
+	const tiers = await reader
+		.select({ leastQuantity: listingTier.leastQuantity, price: listingTier.price })
+		.from(listingTier)
+		.where(eq(listingTier.listingId, id))
+		.orderBy(asc(listingTier.leastQuantity));
+	const photos = await reader
+		.select({ mediaId: media.id, token: media.token })
+		.from(listingPhoto)
+		.innerJoin(media, eq(media.id, listingPhoto.mediaId))
+		.where(eq(listingPhoto.listingId, id))
+		.orderBy(asc(listingPhoto.position));
+	const { listing: own, ...around } = row;
+	return { ...own, ...around, tiers, photos };
+}
+
+/** The listing in whatever state, or null. */
+export async function listingById(reader: Reader, id: ListingId): Promise<FullListing | null> {
+	const [row] = await listings(reader).where(eq(listing.id, id));
+	return complete(reader, row);
+}
+
+/** The listing of an address in whatever state, or null. */
+export async function listingBySlug(reader: Reader, slug: string): Promise<FullListing | null> {
+	const [row] = await listings(reader).where(eq(listing.slug, slug));
+	return complete(reader, row);
+}
+
+/**
+ * The listing if it may be ordered on a date, else null: published, its seller an active member, and her group's
+ * agreement with a BUM Desa in force. Without a date, today in the group's own time zone.
+ */
+export async function listingForSale(
+	reader: Reader,
+	id: ListingId,
+	onDate?: BookDate
+): Promise<ListingForSale | null> {
+	const found = await listingById(reader, id);
+	return found && forSale(reader, found, onDate);
+}
+
+/** The same for a listing at hand. */
+export async function forSale(
+	reader: Reader,
+	found: FullListing,
+	onDate: BookDate = today(found.group.timeZone)
+): Promise<ListingForSale | null> {
+	const { state, seller, groupId } = found;
+	if (state !== 'published' || seller.state !== 'active' || seller.disabledAt !== null) return null;
+	const agreement = await agreementInForce(reader, groupId, onDate);
+	return agreement && { ...found, agreement };
+}
+
+/**
+ * What can be ordered now, in g, ml, dm³ or pieces. The stock room calls it in the transaction that changes the
+ * stock, since what stands left of it may not ask it.
+ */
+export async function setAvailability(tx: Tx, id: ListingId, available: number): Promise<void> {
+	assert(
+		Number.isSafeInteger(available) && available >= 0,
+		`availability is whole and not negative: ${available}`
+	);
+	await tx.update(listing).set({ available }).where(eq(listing.id, id));
+}
+
+export interface PastPrice {
+	readonly price: Rupiah;
+	readonly setAt: number;
+}
+
+/** The prices a listing has had, the newest first. */
+export async function priceHistory(reader: Reader, id: ListingId, most = 12): Promise<PastPrice[]> {
+	return reader
+		.select({ price: listingPrice.price, setAt: listingPrice.setAt })
+		.from(listingPrice)
+		.where(eq(listingPrice.listingId, id))
+		.orderBy(desc(listingPrice.id))
+		.limit(most);
+}
+
+/** One line of a seller's or desk's own list. */
+export interface OwnListing {
+	readonly listing: Row['listing'];
+	readonly commodity: Row['commodity'];
+	readonly seller: Row['seller'];
+	readonly group: Row['group'];
+	readonly photoToken: string | null;
+}
+
+/** Everything a member has listed, in whatever state, the latest changed first. */
+export async function listingsOfSellers(
+	reader: Reader,
+	sellers: readonly MembershipId[]
+): Promise<OwnListing[]> {
+	if (sellers.length === 0) return [];
+	const rows = await listings(reader)
+		.where(inArray(listing.sellerId, [...sellers]))
+		.orderBy(desc(listing.updatedAt), desc(listing.id));
+	return withFirstPhotos(reader, rows);
+}
+
+/** Everything listed through some groups, in whatever state, for the desk. */
+export async function listingsOfGroups(
+	reader: Reader,
+	groups: readonly Row['group']['id'][],
+	{ page, size }: { page: number; size: number }
+): Promise<OwnListing[]> {
+	if (groups.length === 0) return [];
+	const rows = await listings(reader)
+		.where(inArray(listing.groupId, [...groups]))
+		.orderBy(desc(listing.updatedAt), desc(listing.id))
+		.limit(size)
+		.offset((page - 1) * size);
+	return withFirstPhotos(reader, rows);
+}
+
+/** How many listings, in whatever state, some groups have. */
+export async function countListingsOfGroups(
+	reader: Reader,
+	groups: readonly Row['group']['id'][]
+): Promise<number> {
+	if (groups.length === 0) return 0;
+	const [counted] = await reader
+		.select({ total: count() })
+		.from(listing)
+		.where(inArray(listing.groupId, [...groups]));
+	return counted?.total ?? 0;
+}
+
+async function withFirstPhotos(reader: Reader, rows: readonly Row[]): Promise<OwnListing[]> {
+	const ids = rows.map((row) => row.listing.id);
+	const photos = await reader
+		.select({ listingId: listingPhoto.listingId, token: media.token })
+		.from(listingPhoto)
+		.innerJoin(media, eq(media.id, listingPhoto.mediaId))
+		.where(inArray(listingPhoto.listingId, ids))
+		.orderBy(desc(listingPhoto.position));
+	// The lowest position comes last and wins.
+	const first = new Map(photos.map(({ listingId, token }) => [listingId, token]));
+	return rows.map(({ village: _village, ...row }) => ({
+		...row,
+		photoToken: first.get(row.listing.id) ?? null
+	}));
+}

@@ -1,0 +1,119 @@
+import { organisationById } from '#lib/organisations/find.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import { standingOn } from './authority.server.ts';
+import { browse, type Card } from './browse.server.ts';
+import { deliveryWays } from './delivery.ts';
+import { filterWith } from './filter.ts';
+import { forSale, listingBySlug, priceHistory, type FullListing, type PastPrice } from './find.server.ts';
+import { splitPrice, type PriceSplit } from './split.ts';
+import { isAlive } from './terms.ts';
+
+/** What the page of a product shows. The seller's phone and other private facts are not in it. */
+export interface ProductPage extends Pick<
+	FullListing,
+	| 'id'
+	| 'slug'
+	| 'name'
+	| 'story'
+	| 'kind'
+	| 'price'
+	| 'soldBy'
+	| 'unit'
+	| 'pieceGrams'
+	| 'leastQuantity'
+	| 'mostQuantity'
+	| 'stockMode'
+	| 'leadDays'
+	| 'available'
+	| 'permits'
+	| 'tiers'
+	| 'village'
+> {
+	readonly photos: readonly string[];
+	readonly commodity: Pick<
+		FullListing['commodity'],
+		'slug' | 'nameId' | 'nameEn' | 'group' | 'shelfLifeDays'
+	>;
+	readonly producer: string;
+	readonly group: {
+		readonly slug: string;
+		readonly name: string;
+		readonly timeZone: FullListing['group']['timeZone'];
+	};
+	/** Null when it is not for sale now. */
+	readonly sale: {
+		readonly bumdesa: { readonly slug: string; readonly name: string };
+		/** Whom to ask: the group, else the BUM Desa. */
+		readonly phone: string | null;
+		readonly split: PriceSplit;
+		readonly inStock: boolean;
+	} | null;
+	readonly ways: ReturnType<typeof deliveryWays>;
+	readonly history: readonly PastPrice[];
+	/** True for a draft, which only those who may change it see. */
+	readonly preview: boolean;
+	readonly more: readonly Card[];
+}
+
+/**
+ * A product's page, or null where there is none for this reader: a draft, and what a desk has hidden, are seen only
+ * by those who may change them. What is merely not sold now stays readable.
+ */
+export async function productPage(reader: Reader, actor: Actor, slug: string): Promise<ProductPage | null> {
+	const found = await listingBySlug(reader, slug);
+	if (!found) return null;
+	const isClosed = found.state === 'draft' || found.hiddenBy === 'desk';
+	if (isClosed && (await standingOn(reader, actor, found)) === null) return null;
+	const sold = await forSale(reader, found);
+	const bumdesa = sold && (await organisationById(reader, sold.agreement.bumdesaId));
+	const { commodity, group, seller, photos } = found;
+	const others = await browse(reader, filterWith({ seller: group.slug, size: 5 }));
+	return {
+		...shown(found),
+		photos: photos.map(({ token }) => token),
+		commodity: pick(commodity, ['slug', 'nameId', 'nameEn', 'group', 'shelfLifeDays']),
+		producer: seller.name,
+		group: pick(group, ['slug', 'name', 'timeZone']),
+		sale: bumdesa && {
+			bumdesa: pick(bumdesa, ['slug', 'name']),
+			phone: group.phone ?? bumdesa.phone,
+			split: splitPrice(found.price, sold.agreement),
+			inStock: found.stockMode === 'made_to_order' || found.available >= found.leastQuantity
+		},
+		ways: deliveryWays({
+			kind: found.kind,
+			shelfLifeDays: commodity.shelfLifeDays,
+			alive: isAlive(commodity.group)
+		}),
+		history: await priceHistory(reader, found.id),
+		preview: isClosed,
+		more: others.items.filter((item) => item.slug !== slug).slice(0, 4)
+	};
+}
+
+function shown(found: FullListing) {
+	return pick(found, [
+		'id',
+		'slug',
+		'name',
+		'story',
+		'kind',
+		'price',
+		'soldBy',
+		'unit',
+		'pieceGrams',
+		'leastQuantity',
+		'mostQuantity',
+		'stockMode',
+		'leadDays',
+		'available',
+		'permits',
+		'tiers',
+		'village'
+	]);
+}
+
+function pick<T extends object, Key extends keyof T>(from: T, keys: readonly Key[]): Pick<T, Key> {
+	return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, Key>;
+}

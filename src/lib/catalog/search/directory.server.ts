@@ -1,0 +1,89 @@
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { CommodityGroup } from '../terms.ts';
+
+/** A group that sells, as facets and cards name it. */
+export interface SellingGroup {
+	readonly id: number;
+	readonly slug: string;
+	readonly name: string;
+	readonly villageCode: string;
+	readonly villageName: string;
+	readonly regency: string;
+}
+
+export interface NamedCommodity {
+	readonly id: number;
+	readonly slug: string;
+	readonly nameId: string;
+	readonly nameEn: string;
+	readonly group: CommodityGroup;
+}
+
+/** Names behind the numbers that facets are counted by. */
+export interface Directory {
+	readonly groups: ReadonlyMap<number, SellingGroup>;
+	readonly commodities: ReadonlyMap<number, NamedCommodity>;
+	readonly readAt: number;
+}
+
+const REFRESH_MS = 30_000;
+let kept: Directory | null = null;
+
+/**
+ * The directory, read again every half minute: a group's new name or village may lag by that. What is for sale, and
+ * at what price, is never read from here.
+ */
+export async function directory(reader: Reader): Promise<Directory> {
+	if (kept && performance.now() - kept.readAt < REFRESH_MS) return kept;
+	return readDirectory(reader);
+}
+
+/** The directory with these groups in it: a group that has just begun to sell makes it read again at once. */
+export async function directoryWith(reader: Reader, groupIds: Iterable<number>): Promise<Directory> {
+	const found = await directory(reader);
+	for (const id of groupIds) {
+		if (!found.groups.has(id)) return readDirectory(reader);
+	}
+	return found;
+}
+
+/** Reads it anew, for a slug that the kept one does not know. */
+export async function readDirectory(reader: Reader): Promise<Directory> {
+	const groups = await reader.$client.execute(
+		`SELECT o.id, o.slug, o.name, v.code, v.name AS village, v.regency
+			FROM organisation o JOIN village v ON v.code = o.village_code
+			WHERE o.id IN (SELECT group_id FROM agreement)`
+	);
+	const commodities = await reader.$client.execute(
+		'SELECT id, slug, name_id, name_en, commodity_group FROM commodity'
+	);
+	kept = {
+		groups: new Map(
+			groups.rows.map((row) => [
+				Number(row['id']),
+				{
+					id: Number(row['id']),
+					slug: String(row['slug']),
+					name: String(row['name']),
+					villageCode: String(row['code']),
+					villageName: String(row['village']),
+					regency: String(row['regency'])
+				}
+			])
+		),
+		commodities: new Map(
+			commodities.rows.map((row) => [
+				Number(row['id']),
+				{
+					id: Number(row['id']),
+					slug: String(row['slug']),
+					nameId: String(row['name_id']),
+					nameEn: String(row['name_en']),
+					group: String(row['commodity_group']) as CommodityGroup
+				}
+			])
+		),
+		readAt: performance.now()
+	};
+	return kept;
+}

@@ -1,0 +1,213 @@
+import type { InArgs } from '@libsql/client';
+import { today } from '#lib/shared/clock.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { Filter, Sort } from '../filter.ts';
+
+type Args = Record<string, string | number>;
+type Rows = Awaited<ReturnType<Reader['$client']['execute']>>['rows'];
+
+/**
+ * At most so many matches of words are looked at, the newest first: one visitor's broad search must not hold up
+ * everybody else's.
+ */
+export const CAP = 1000;
+
+/** Kept totals may lag by this; only results above the cap are counted from them. */
+const KEPT_MS = 30_000;
+const MOST_KEPT = 500;
+
+/** Groups whose agreement with a BUM Desa is in force today, each by its own village's date. */
+const GROUPS_SELLING = `SELECT a.group_id FROM agreement a JOIN organisation o ON o.id = a.group_id
+	WHERE a.state = 'consented'
+		AND a.valid_from <= CASE o.time_zone WHEN 'Asia/Jayapura' THEN :wit WHEN 'Asia/Makassar' THEN :wita ELSE :wib END
+		AND (a.valid_until IS NULL OR a.valid_until >=
+			CASE o.time_zone WHEN 'Asia/Jayapura' THEN :wit WHEN 'Asia/Makassar' THEN :wita ELSE :wib END)`;
+
+/** The unary plus keeps the planner from walking group by group when the order is another. */
+const IS_SOLD = `+s.group_id IN (${GROUPS_SELLING})`;
+
+/** A tie goes to the newer listing; every order is total, so that pages neither repeat nor skip one. */
+const ORDERS: Readonly<Record<Sort, string>> = {
+	best: 'm.rank, s.id DESC',
+	newest: 's.published_at DESC, s.id DESC',
+	cheapest: 's.price, s.id DESC',
+	dearest: 's.price DESC, s.id DESC',
+	name: 's.name COLLATE NOCASE, s.id DESC'
+};
+
+/** A name weighs most, then what it is called otherwise, then who and where. */
+const RANK = 'bm25(listing_fts, 10.0, 6.0, 3.0, 2.0, 0.0)';
+
+const CARD = `SELECT l.id, l.slug, l.name, l.price, l.sold_by, l.unit, l.available, l.stock_mode, l.least_quantity,
+	l.group_id, l.commodity_id, u.name AS producer,
+	(SELECT p.token FROM listing_photo f JOIN media p ON p.id = f.media_id
+		WHERE f.listing_id = l.id ORDER BY f.position LIMIT 1) AS photo
+	FROM page CROSS JOIN listing l ON l.id = page.id
+	JOIN membership b ON b.id = l.seller_id JOIN user u ON u.id = b.user_id
+	ORDER BY page.place`;
+
+async function run(reader: Reader, sql: string, args: Args): Promise<Rows> {
+	const used = Object.fromEntries(Object.entries(args).filter(([name]) => sql.includes(`:${name}`)));
+	return (await reader.$client.execute({ sql, args: used as InArgs })).rows;
+}
+
+function dates(): Args {
+	return { wib: today('Asia/Jakarta'), wita: today('Asia/Makassar'), wit: today('Asia/Jayapura') };
+}
+
+/** The conditions that facets do not count by. */
+function priceConditions({ min, max }: Filter): { where: string; args: Args } {
+	const where = [...(min === null ? [] : ['s.price >= :min']), ...(max === null ? [] : ['s.price <= :max'])];
+	return {
+		where: where.map((each) => ` AND ${each}`).join(''),
+		args: { ...(min === null ? {} : { min }), ...(max === null ? {} : { max }) }
+	};
+}
+
+/** The conditions of what a visitor has chosen, on columns with an index of their own. */
+function chosenConditions(filter: Filter): { where: string; args: Args } {
+	const { category, commodity, village, seller, inStock } = filter;
+	const where: string[] = [];
+	if (category !== null) where.push('s.category = :category');
+	if (commodity !== null) where.push('s.commodity_id = (SELECT id FROM commodity WHERE slug = :commodity)');
+	if (village !== null) where.push('s.village_code = :village');
+	if (seller !== null) where.push('s.group_id = (SELECT id FROM organisation WHERE slug = :seller)');
+	if (inStock) where.push('s.in_stock = 1');
+	const args = { category, commodity, village, seller };
+	return {
+		where: where.map((each) => ` AND ${each}`).join(''),
+		args: Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null)) as Args
+	};
+}
+
+/** How often each packed number stands among what matches, before facets are chosen. */
+export interface PackedCounts {
+	readonly counts: ReadonlyMap<number, number>;
+	/** True when there are more matches than were counted. */
+	readonly capped: boolean;
+}
+
+/** Counts everything that is for sale in a price range. Few are counted afresh each time, many from kept totals. */
+export async function countShelf(reader: Reader, filter: Filter): Promise<PackedCounts> {
+	const price = priceConditions(filter);
+	const from = `FROM listing_search s WHERE s.group_id IN (${GROUPS_SELLING})${price.where}`;
+	const args = { ...dates(), ...price.args };
+	const [row] = await run(
+		reader,
+		`SELECT group_concat(packed) AS packed FROM (SELECT s.packed ${from} LIMIT ${CAP + 1})`,
+		args
+	);
+	const counted = tally(row?.['packed']);
+	if (counted.total <= CAP) return { counts: counted.counts, capped: false };
+	const counts = await kept(`shelf ${JSON.stringify(args)}`, async () => {
+		const rows = await run(reader, `SELECT s.packed, count(*) AS times ${from} GROUP BY s.packed`, args);
+		return new Map(rows.map((each) => [Number(each['packed']), Number(each['times'])]));
+	});
+	return { counts, capped: false };
+}
+
+/** Counts the newest matches of words, up to the cap. */
+export async function countMatches(reader: Reader, filter: Filter, match: string): Promise<PackedCounts> {
+	const price = priceConditions(filter);
+	const [row] = await run(
+		reader,
+		`WITH m AS MATERIALIZED (
+			SELECT rowid AS id FROM listing_fts WHERE listing_fts MATCH :match ORDER BY rowid DESC LIMIT ${CAP + 1}
+		)
+		SELECT (SELECT count(*) FROM m) AS matches,
+			(SELECT group_concat(s.packed) FROM m CROSS JOIN listing_search s ON s.id = m.id
+				WHERE ${IS_SOLD}${price.where}) AS packed`,
+		{ ...dates(), ...price.args, match }
+	);
+	return { counts: tally(row?.['packed']).counts, capped: Number(row?.['matches'] ?? 0) > CAP };
+}
+
+/** How many match words in all, for results above the cap. */
+export async function totalOfMatches(reader: Reader, filter: Filter, match: string): Promise<number> {
+	const price = priceConditions(filter);
+	const chosen = chosenConditions(filter);
+	const args = { ...dates(), ...price.args, ...chosen.args, match };
+	return kept(`matches ${filter.inStock} ${JSON.stringify(args)}`, async () => {
+		const [row] = await run(
+			reader,
+			`SELECT count(*) AS total FROM listing_fts f CROSS JOIN listing_search s ON s.id = f.rowid
+				WHERE listing_fts MATCH :match AND ${IS_SOLD}${price.where}${chosen.where}`,
+			args
+		);
+		return Number(row?.['total'] ?? 0);
+	});
+}
+
+export interface PageOf {
+	readonly sort: Sort;
+	readonly offset: number;
+	readonly limit: number;
+}
+
+/** One page of what is for sale. */
+export async function pageOfShelf(
+	reader: Reader,
+	filter: Filter,
+	{ sort, offset, limit }: PageOf
+): Promise<Rows> {
+	const price = priceConditions(filter);
+	const chosen = chosenConditions(filter);
+	const order = ORDERS[sort === 'best' ? 'newest' : sort];
+	return run(
+		reader,
+		`WITH page AS MATERIALIZED (
+			SELECT s.id, row_number() OVER () AS place FROM (
+				SELECT s.id FROM listing_search s WHERE ${IS_SOLD}${price.where}${chosen.where}
+					ORDER BY ${order} LIMIT :limit OFFSET :offset
+			) s
+		) ${CARD}`,
+		{ ...dates(), ...price.args, ...chosen.args, limit, offset }
+	);
+}
+
+/** One page of the newest matches of words, ranked within the cap. */
+export async function pageOfMatches(
+	reader: Reader,
+	filter: Filter,
+	match: string,
+	{ sort, offset, limit }: PageOf
+): Promise<Rows> {
+	const price = priceConditions(filter);
+	const chosen = chosenConditions(filter);
+	return run(
+		reader,
+		`WITH m AS MATERIALIZED (
+			SELECT rowid AS id, ${RANK} AS rank FROM listing_fts
+				WHERE listing_fts MATCH :match ORDER BY rowid DESC LIMIT ${CAP}
+		), page AS MATERIALIZED (
+			SELECT s.id, row_number() OVER () AS place FROM (
+				SELECT s.id FROM m CROSS JOIN listing_search s ON s.id = m.id
+					WHERE ${IS_SOLD}${price.where}${chosen.where}
+					ORDER BY ${ORDERS[sort]} LIMIT :limit OFFSET :offset
+			) s
+		) ${CARD}`,
+		{ ...dates(), ...price.args, ...chosen.args, match, limit, offset }
+	);
+}
+
+function tally(packed: unknown): { counts: Map<number, number>; total: number } {
+	const counts = new Map<number, number>();
+	if (typeof packed !== 'string' && typeof packed !== 'number') return { counts, total: 0 };
+	const all = String(packed).split(',');
+	for (const each of all) counts.set(Number(each), (counts.get(Number(each)) ?? 0) + 1);
+	return { counts, total: all.length };
+}
+
+const keptTotals = new Map<string, { value: Promise<unknown>; until: number }>();
+
+async function kept<T>(key: string, read: () => Promise<T>): Promise<T> {
+	const found = keptTotals.get(key);
+	if (found && performance.now() < found.until) return found.value as Promise<T>;
+	// The oldest goes when there are too many: whoever invents queries cannot fill the memory.
+	const oldest = keptTotals.keys().next();
+	if (keptTotals.size >= MOST_KEPT && !oldest.done) keptTotals.delete(oldest.value);
+	const value = read();
+	keptTotals.set(key, { value, until: performance.now() + KEPT_MS });
+	value.catch(() => keptTotals.delete(key));
+	return value;
+}

@@ -1,0 +1,48 @@
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { Vocabulary } from './words.ts';
+
+const REFRESH_MS = 3 * 60 * 1000;
+/** From so many listings on, a word must stand in three of them to correct others by: rare ones are often mistakes. */
+const MANY_LISTINGS = 1000;
+
+let kept: { vocabulary: Vocabulary; until: number } | null = null;
+let loading: Promise<Vocabulary> | null = null;
+
+/**
+ * The words of the index. Only a query that found nothing needs them, so they are read then; after a few minutes an
+ * old list still serves while the next is read.
+ */
+export async function vocabulary(reader: Reader): Promise<Vocabulary> {
+	if (kept && performance.now() < kept.until) return kept.vocabulary;
+	loading ??= load(reader).finally(() => (loading = null));
+	if (!kept) return loading;
+	// An old list is better than a wait; a failure shows when the next query that has none waits for it.
+	loading.catch(() => (kept = null));
+	return kept.vocabulary;
+}
+
+async function load(reader: Reader): Promise<Vocabulary> {
+	const { rows } = await reader.$client.execute({
+		sql: `SELECT term, sum(doc) AS times FROM listing_vocabulary WHERE col <> 'facet' GROUP BY term
+			HAVING times >= (SELECT CASE WHEN count(*) >= ? THEN 3 ELSE 1 END FROM listing_search)`,
+		args: [MANY_LISTINGS]
+	});
+	const found = new Map(rows.map((row) => [String(row['term']), Number(row['times'])]));
+	kept = { vocabulary: found, until: performance.now() + REFRESH_MS };
+	return found;
+}
+
+/** Which of the words the index has right now, so that a new product's name is not corrected away. */
+export async function knownWords(reader: Reader, words: readonly string[]): Promise<Set<string>> {
+	const { rows } = await reader.$client.execute({
+		sql: `SELECT DISTINCT term FROM listing_vocabulary
+			WHERE term IN (${words.map(() => '?').join(', ')}) AND col <> 'facet'`,
+		args: [...words]
+	});
+	return new Set(rows.map((row) => String(row['term'])));
+}
+
+/** Forgets the kept words, so that the next query reads them again. For tests, and after a large import. */
+export function forgetVocabulary(): void {
+	kept = null;
+}

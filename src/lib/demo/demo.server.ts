@@ -1,0 +1,146 @@
+import { organisationBySlug } from '#lib/organisations/find.server.ts';
+import { askToJoin } from '#lib/organisations/membership.server.ts';
+import { expireDueOrders } from '#lib/orders/expire.server.ts';
+import { user } from '#lib/people/schema.server.ts';
+import { completeDue } from '#lib/settlement/complete.server.ts';
+import { now, setClock } from '#lib/shared/clock.server.ts';
+import { write, type Reader } from '#lib/shared/database.server.ts';
+import {
+	addMonths,
+	firstOfMonth,
+	lastOfMonth,
+	monthOf,
+	startOfDay,
+	type BookDate
+} from '#lib/shared/dates.ts';
+import { begin, finish } from '#lib/shared/milestones.server.ts';
+import type { Market } from './handling.server.ts';
+import { insist } from './insist.ts';
+import {
+	askForPayouts,
+	bringCourierCash,
+	collectSavings,
+	furnish,
+	leaveWork,
+	closeMonth
+} from './money.server.ts';
+import { expectOrder } from './orders.server.ts';
+import { randomOf } from './pictures/draw.ts';
+import { hangPhotos, openShelf, photographShelf } from './shelf.server.ts';
+import { showcaseOrders } from './showcase.ts';
+import { calendarAt, HOUR_MS, newTimeline, ZONE, type Calendar, type Timeline } from './timeline.server.ts';
+import { usualOrders } from './usualOrders.server.ts';
+import { bringCapital, foundVillage, photographOrganisations, type Village } from './village.server.ts';
+
+/** What the site waits for before it says that it is ready. */
+export const DEMO_MILESTONE = 'demo-village';
+
+/** How long the groups have saved together; the shop opened later. */
+const MONTHS_OF_SAVING = 6;
+const SHOP_OPENED_DAYS_AGO = 94;
+
+/** Whether the demo village stands in this database. */
+export async function isDemoVillage(reader: Reader): Promise<boolean> {
+	return (await organisationBySlug(reader, 'bum-desa-giri-sejahtera')) !== null;
+}
+
+/** Whether nobody lives here yet: the demo village is made only in a house that is empty. */
+export async function isUninhabited(reader: Reader): Promise<boolean> {
+	return (await reader.select({ id: user.id }).from(user).limit(1)).length === 0;
+}
+
+/**
+ * Makes the demo village: everything through the use-cases that people use, with the clock set to when it happened.
+ * The clock runs again at the end, whatever came of it.
+ */
+export async function makeDemoVillage(seed = 2026): Promise<void> {
+	const calendar = calendarAt(now());
+	try {
+		await write((tx) => begin(tx, DEMO_MILESTONE));
+		await live(calendar, seed);
+		await write((tx) => finish(tx, DEMO_MILESTONE));
+	} finally {
+		setClock(null);
+	}
+}
+
+async function live(calendar: Calendar, seed: number): Promise<void> {
+	// Developing takes a core of its own while the village lives its months.
+	const developing = photographShelf();
+	developing.catch(() => undefined);
+	const random = randomOf(seed);
+	const timeline = newTimeline();
+	const founded = firstOfMonth(monthOf(addMonths(calendar.today, -MONTHS_OF_SAVING)));
+	setClock(startOfDay(founded, ZONE) + 9 * HOUR_MS);
+	const village = await foundVillage(founded);
+	await bringCapital(village, founded);
+	planSavings({ calendar, timeline, village }, founded, random);
+	await timeline.runUntil(calendar.daysAgo(SHOP_OPENED_DAYS_AGO, 8));
+
+	const offered = await openShelf(village);
+	await furnish(village);
+	const market: Market = { village, timeline, offered };
+	for (const planned of usualOrders(calendar, random)) expectOrder(market, planned);
+	for (const planned of showcaseOrders(calendar.now)) expectOrder(market, planned);
+	planHousekeeping(market, calendar);
+	planPayouts(market, calendar, random);
+	timeline.at(calendar.now - 3 * HOUR_MS, async () =>
+		insist(await askToJoin(village.as('yuni'), village.organisation('mina')))
+	);
+	await timeline.runUntil(calendar.now);
+	await hangPhotos(village, offered, await developing);
+	await photographOrganisations(village);
+	await expireDueOrders();
+	await completeDue();
+	await leaveWork(village);
+}
+
+interface Planning {
+	readonly calendar: Calendar;
+	readonly timeline: Timeline;
+	readonly village: Village;
+}
+
+/** The groups meet on the fifth of every month, and the month's bills are paid on its last day. */
+function planSavings(
+	{ calendar, timeline, village }: Planning,
+	founded: BookDate,
+	random: ReturnType<typeof randomOf>
+): void {
+	for (let month = 0; month <= MONTHS_OF_SAVING; month += 1) {
+		const first = addMonths(founded, month);
+		const meeting = startOfDay(first, ZONE) + (4 * 24 + 19.5) * HOUR_MS;
+		const ending = startOfDay(lastOfMonth(monthOf(first)), ZONE) + 15 * HOUR_MS;
+		if (meeting < calendar.now) timeline.at(meeting, () => collectSavings(village, random, month === 0));
+		if (ending < calendar.now) timeline.at(ending, () => closeMonth(village));
+	}
+}
+
+/** What the server's own jobs do while it runs, and the courier's evening. */
+function planHousekeeping({ timeline, village }: Market, calendar: Calendar): void {
+	for (let daysAgo = SHOP_OPENED_DAYS_AGO; daysAgo >= 0; daysAgo -= 1) {
+		for (const hour of [5, 12, 18, 23]) {
+			const instant = calendar.daysAgo(daysAgo, hour);
+			if (instant >= calendar.now) continue;
+			timeline.at(instant, async () => {
+				await expireDueOrders();
+				await completeDue();
+			});
+		}
+		const evening = calendar.daysAgo(daysAgo, 17);
+		if (evening < calendar.now - 12 * HOUR_MS) timeline.at(evening, () => bringCourierCash(village));
+	}
+}
+
+/** Pay day is every other week; the last one is still being seen to. */
+function planPayouts(
+	{ timeline, village }: Market,
+	calendar: Calendar,
+	random: ReturnType<typeof randomOf>
+): void {
+	for (let daysAgo = 80; daysAgo >= 10; daysAgo -= 14) {
+		timeline.at(calendar.daysAgo(daysAgo, 9), () => askForPayouts({ village, timeline, random }, 7));
+	}
+	timeline.at(calendar.now - 8 * HOUR_MS, () => askForPayouts({ village, timeline, random }, 3));
+	timeline.at(calendar.now - 2 * HOUR_MS, () => askForPayouts({ village, timeline, random }, 2));
+}

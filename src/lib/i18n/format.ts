@@ -1,0 +1,69 @@
+import type { SoldBy } from '#lib/shared/money.ts';
+import { commonMessages } from './common.ts';
+import type { Locale } from './locale.ts';
+
+/**
+ * Numbers are written the Indonesian way in both languages: a page that wrote Rp1.500 beside 1.5 kg would
+ * let a dot mean two things.
+ */
+const wholeNumber = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 0 });
+const upToThreeDecimals = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 3 });
+const upToTwoDecimals = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 2 });
+
+/** How many of the stored unit (g, ml, dm³) make one kg, litre or m³. */
+const STORED_PER_UNIT = 1000;
+
+/** A whole number with dots between thousands: `1.500.000`. */
+export function formatNumber(value: number): string {
+	return wholeNumber.format(value);
+}
+
+/** Basis points as percent: 800 → `8%`, 750 → `7,5%`. */
+export function formatPercent(basisPoints: number): string {
+	return `${upToTwoDecimals.format(basisPoints / 100)}%`;
+}
+
+/** The unit a price is for: `kg`, `liter`, `m³`, or the commodity's own word for a piece such as `ekor`. */
+export function formatUnit(soldBy: SoldBy, locale: Locale, pieceWord?: string | null): string {
+	return soldBy === 'piece' && pieceWord ? pieceWord : commonMessages[locale].units[soldBy];
+}
+
+/**
+ * A stored quantity in words: grams as `500 g` or `1,5 kg`, millilitres as `250 ml` or `2 liter`, cubic
+ * decimetres as `0,5 m³`, pieces with the commodity's word as `3 ekor`.
+ */
+export function formatQuantity(
+	quantity: number,
+	soldBy: SoldBy,
+	locale: Locale,
+	pieceWord?: string | null
+): string {
+	const small = Math.abs(quantity) < STORED_PER_UNIT && quantity !== 0;
+	if (small && soldBy === 'weight') return `${formatNumber(quantity)} g`;
+	if (small && soldBy === 'volume') return `${formatNumber(quantity)} ml`;
+	const units = soldBy === 'piece' ? quantity : quantity / STORED_PER_UNIT;
+	const word =
+		units === 1 || pieceWord
+			? formatUnit(soldBy, locale, pieceWord)
+			: commonMessages[locale].unitsOfMany[soldBy];
+	return `${upToThreeDecimals.format(units)} ${word}`;
+}
+
+/** The value of a quantity field: 1500 g → `1,5` (kg), 3 pieces → `3`. */
+export function quantityInputValue(quantity: number, soldBy: SoldBy): string {
+	if (soldBy === 'piece') return String(quantity);
+	return upToThreeDecimals.format(quantity / STORED_PER_UNIT).replaceAll('.', '');
+}
+
+/** An Indonesian number as people read it aloud: `+6281234567890` → `0812-3456-7890`; foreign ones stay as stored. */
+export function formatPhone(stored: string): string {
+	const digits = stored.replace(/[^\d+]/g, '');
+	const local = digits.replace(/^(?:\+62|62)/, '0');
+	if (!/^0\d{7,13}$/.test(local)) return stored;
+	return [local.slice(0, 4), local.slice(4, 8), local.slice(8)].filter((part) => part !== '').join('-');
+}
+
+/** The number as WhatsApp's links want it, digits with the country's code: `6281234567890`. */
+export function whatsAppNumber(stored: string): string {
+	return stored.replace(/\D/g, '').replace(/^0/, '62');
+}

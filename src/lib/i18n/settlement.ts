@@ -1,0 +1,302 @@
+import { defineMessages } from './define.ts';
+
+/** Words about what became of a sale: complaints, money back, and every rupiah of the producer's. */
+export const settlementMessages = defineMessages({
+	id: {
+		sales: {
+			title: 'Penjualan saya',
+			lead: 'Siapa memesan barang Ibu/Bapak, dan ke mana setiap rupiahnya.',
+			empty: 'Belum ada yang memesan',
+			emptyText: 'Pesanan barang Ibu/Bapak akan muncul di sini.',
+			toProducts: 'Lihat produk saya',
+			from: (name: string, village: string) => `${name} dari ${village}`,
+			pickup: (name: string) => `${name}, diambil di tempat`,
+			waiting: 'Uangnya dihitung setelah barang diterima dan pembeli puas, paling lama dua hari.',
+			until: (time: string) => `Dihitung paling lambat ${time}, jika tidak ada keluhan.`,
+			complaint: 'Ada keluhan pembeli. Uangnya dihitung setelah dijawab BUM Desa.'
+		},
+		story: {
+			price: (amount: string) => `Harga jual ${amount}.`,
+			commission: (percent: string, amount: string) => `Komisi BUM Desa ${percent} ${amount}.`,
+			groupShare: (percent: string, amount: string) => `Bagian kelompok ${percent} ${amount}.`,
+			yours: (amount: string) => `Bagian Ibu/Bapak ${amount}.`,
+			theirs: (name: string, amount: string) => `Bagian ${name} ${amount}.`,
+			refundedTheirs: (name: string, amount: string, theirs: string) =>
+				`Dikembalikan ke pembeli ${amount}, dari bagian ${name} ${theirs}.`,
+			refundedYours: (amount: string, yours: string) =>
+				`Dikembalikan ke pembeli ${amount}, dari bagian Ibu/Bapak ${yours}.`,
+			refundedByOthers: (amount: string) =>
+				`Dikembalikan ke pembeli ${amount}, ditanggung BUM Desa, bagian penjual tetap.`,
+			replacement: (amount: string) => `Barang pengganti dibayar BUM Desa ${amount}.`,
+			otherDue: (amount: string) => `Dipotong ${amount} untuk utang pengembalian yang lalu.`,
+			penalty: (amount: string) => `Dipotong ${amount} untuk denda pinjaman.`,
+			interest: (amount: string) => `Dipotong ${amount} untuk jasa pinjaman.`,
+			principal: (amount: string) => `Dipotong ${amount} untuk angsuran pokok.`,
+			mandatory: (amount: string) => `Masuk simpanan wajib ${amount}.`,
+			voluntary: (amount: string) => `Masuk simpanan sukarela ${amount}.`,
+			takenBack: (amount: string) => `Diambil kembali dari simpanan ${amount}.`,
+			owed: (amount: string) => `Kurang ${amount}, dipotong dari penjualan berikutnya.`,
+			delivery: (amount: string) => `Ongkos antar ${amount} masuk simpanan sukarela.`,
+			notYet: 'Belum dihitung.',
+			parts: { producer: 'Bagian Ibu/Bapak', group: 'Kelompok', bumdesa: 'BUM Desa' },
+			splitCaption: (amount: string) => `Pembagian ${amount}`,
+			where: 'Ke mana uangnya'
+		},
+		received: {
+			title: 'Barang sudah diterima?',
+			lead: (seller: string) => `Barang dari ${seller}`,
+			what: (seller: string) =>
+				`Setelah ini ${seller} menerima uangnya. Keluhan tidak bisa dikirim lagi lewat halaman ini.`,
+			submit: 'Ya, sudah diterima dan baik',
+			complain: 'Tidak, ada masalah',
+			done: 'Terima kasih. Penjual menerima uangnya.',
+			notNow: 'Bagian ini belum diterima, atau keluhannya sedang dijawab.',
+			back: 'Kembali ke pesanan'
+		},
+		complaint: {
+			title: 'Ada masalah dengan barangnya',
+			lead: (seller: string, time: string) => `Barang dari ${seller}. Keluhan diterima sampai ${time}.`,
+			text: 'Apa yang terjadi',
+			textHint: 'Barang mana, berapa banyak, apa yang salah',
+			photo: 'Foto barang',
+			photoHint: 'Membantu BUM Desa menjawab lebih cepat',
+			submit: 'Kirim keluhan',
+			sent: 'Keluhan terkirim. BUM Desa akan menjawab di halaman pesanan.',
+			tooLate: 'Waktu mengeluh sudah lewat, atau pesanan ini sudah selesai. Hubungi BUM Desa.',
+			waiting: 'Keluhan Anda sedang dijawab BUM Desa',
+			from: 'Keluhan pembeli',
+			photoAlt: 'Foto dari pembeli',
+			answerTitle: 'Jawab keluhan',
+			answer: 'Jawaban',
+			answers: {
+				refund: 'Kembalikan uang',
+				replacement: 'Kirim barang pengganti',
+				no: 'Keluhan ditolak'
+			},
+			answerHints: {
+				refund: 'Semua atau sebagian harga satu barang',
+				replacement: 'Barang dikemas dan diantar lagi',
+				no: 'Penjual menerima uangnya penuh'
+			},
+			line: 'Barang',
+			amount: 'Jumlah uang kembali',
+			amountHint: 'Paling banyak harga barang itu',
+			cause: 'Salah siapa',
+			causes: {
+				producer: 'Penjual',
+				bumdesa: 'BUM Desa',
+				courier: 'Kurir'
+			},
+			causeHints: {
+				producer: 'Diambil dari bagian penjual, komisi dan bagian kelompok',
+				bumdesa: 'Ditanggung BUM Desa, bagian penjual tetap',
+				courier: 'Ditanggung BUM Desa, bagian penjual tetap'
+			},
+			words: 'Kata-kata untuk pembeli',
+			send: 'Kirim jawaban',
+			answered: (answer: string) => `Dijawab: ${answer}`
+		},
+		refund: {
+			title: 'Kembalikan uang',
+			lead: 'Untuk barang yang sudah diterima pembeli.',
+			line: 'Barang',
+			lineLeft: (name: string, left: string) => `${name}, paling banyak ${left}`,
+			reason: 'Alasan',
+			submit: 'Catat uang yang harus dikembalikan',
+			owed: 'Uang yang harus dikembalikan',
+			states: { owed: 'Belum dikembalikan', paid: 'Sudah dikembalikan' },
+			causes: {
+				cancelled: 'Dibatalkan',
+				producer: 'Salah penjual',
+				bumdesa: 'Salah BUM Desa',
+				courier: 'Salah kurir',
+				overpaid: 'Kelebihan bayar'
+			},
+			causeLabel: 'Sebab',
+			nothingLeft: 'Semua uang untuk barang ini sudah dikembalikan.',
+			account: 'Rekening pembeli',
+			noAccount: 'Pembeli belum menulis rekeningnya',
+			payTitle: (amount: string) => `Kembalikan ${amount}`,
+			payLead: (name: string, number: string) => `Kepada ${name}, pesanan ${number}`,
+			how: 'Caranya',
+			hows: { cash: 'Tunai', bank: 'Transfer bank', savings: 'Ke simpanan sukarela pembeli' },
+			savingsOf: 'Simpanan di',
+			reference: 'Nomor bukti',
+			referenceHint: 'Nomor dari bank, atau nama yang menerima tunai',
+			pay: 'Uang sudah dikembalikan',
+			payOut: 'Bayarkan'
+		},
+		courier: {
+			title: 'Uang di kurir',
+			lead: 'Uang tunai yang sudah diterima kurir di rumah pembeli dan belum disetor.',
+			empty: 'Tidak ada uang di kurir',
+			emptyText: 'Uang pesanan yang dibayar di tempat muncul di sini.',
+			has: (name: string, amount: string) => `${name} membawa ${amount}`,
+			received: 'Uang yang disetor',
+			receivedHint: 'Hitung dulu. Kalau kurang, sisanya menjadi utang kurir.',
+			count: (name: string) => `Hitung uang dari ${name}`,
+			submit: 'Terima setoran',
+			done: 'Setoran diterima',
+			doneShort: (amount: string) => `Setoran diterima. Kurang ${amount}, menjadi utang kurir.`
+		},
+		refusals: {
+			wrong_state: 'Keadaannya sudah berubah. Muat ulang halaman ini.',
+			already_done: 'Sudah dijawab atau dibayar oleh petugas lain',
+			refund_too_large: (left: string) => `Paling banyak ${left}`,
+			out_of_stock: 'Stok tidak cukup untuk mengganti. Pilih kembalikan uang.',
+			too_much: 'Lebih banyak dari yang dibawa kurir',
+			needs_another_officer: 'Harus petugas lain, bukan kurirnya sendiri',
+			stale: 'Jumlahnya baru saja berubah. Hitung lagi.',
+			not_enough_cash: (cash: string) => `Kas hanya ${cash}`,
+			savings_unknown: 'Pilih simpanan dari daftar',
+			closed_period: 'Bulan ini sudah ditutup di buku. Hubungi bendahara.',
+			below_zero: 'Saldo di buku tidak cukup untuk ini'
+		}
+	},
+	en: {
+		sales: {
+			title: 'My sales',
+			lead: 'Who ordered your goods, and where every rupiah went.',
+			empty: 'Nobody has ordered yet',
+			emptyText: 'Orders for your goods will appear here.',
+			toProducts: 'See my products',
+			from: (name, village) => `${name} from ${village}`,
+			pickup: (name) => `${name}, picks it up`,
+			waiting:
+				'The money is worked out once the goods are received and the buyer is content, two days at most.',
+			until: (time) => `Worked out by ${time}, if there is no complaint.`,
+			complaint: 'The buyer complained. The money is worked out after the BUM Desa has answered.'
+		},
+		story: {
+			price: (amount) => `Sold for ${amount}.`,
+			commission: (percent, amount) => `BUM Desa commission ${percent} ${amount}.`,
+			groupShare: (percent, amount) => `Group share ${percent} ${amount}.`,
+			yours: (amount) => `Your part ${amount}.`,
+			theirs: (name, amount) => `${name}: ${amount}.`,
+			refundedTheirs: (name, amount, theirs) =>
+				`${amount} given back to the buyer, ${theirs} of it from the part of ${name}.`,
+			refundedYours: (amount, yours) => `${amount} given back to the buyer, ${yours} of it from your part.`,
+			refundedByOthers: (amount) =>
+				`${amount} given back to the buyer, borne by the BUM Desa; the seller's part is untouched.`,
+			replacement: (amount) => `The BUM Desa paid ${amount} for the replacement.`,
+			otherDue: (amount) => `${amount} taken for what you owed from earlier refunds.`,
+			penalty: (amount) => `${amount} taken for loan penalty.`,
+			interest: (amount) => `${amount} taken for loan interest.`,
+			principal: (amount) => `${amount} taken for loan principal.`,
+			mandatory: (amount) => `${amount} into mandatory savings.`,
+			voluntary: (amount) => `${amount} into voluntary savings.`,
+			takenBack: (amount) => `${amount} taken back from your savings.`,
+			owed: (amount) => `${amount} is missing, taken from your next sales.`,
+			delivery: (amount) => `Delivery charge ${amount} into voluntary savings.`,
+			notYet: 'Not worked out yet.',
+			parts: { producer: 'Your part', group: 'Group', bumdesa: 'BUM Desa' },
+			splitCaption: (amount) => `How ${amount} is shared`,
+			where: 'Where the money went'
+		},
+		received: {
+			title: 'Have the goods come?',
+			lead: (seller) => `Goods from ${seller}`,
+			what: (seller) => `After this ${seller} gets the money. You can no longer complain on this page.`,
+			submit: 'Yes, received and good',
+			complain: 'No, there is a problem',
+			done: 'Thank you. The seller gets the money.',
+			notNow: 'This part has not been received yet, or its complaint is being answered.',
+			back: 'Back to the order'
+		},
+		complaint: {
+			title: 'Something is wrong with the goods',
+			lead: (seller, time) => `Goods from ${seller}. Complaints are taken until ${time}.`,
+			text: 'What happened',
+			textHint: 'Which goods, how many, what is wrong',
+			photo: 'Photo of the goods',
+			photoHint: 'Helps the BUM Desa to answer sooner',
+			submit: 'Send the complaint',
+			sent: 'Complaint sent. The BUM Desa will answer on the order page.',
+			tooLate: 'The time to complain is over, or the order is completed. Talk to the BUM Desa.',
+			waiting: 'The BUM Desa is answering your complaint',
+			from: "Buyer's complaint",
+			photoAlt: 'Photo from the buyer',
+			answerTitle: 'Answer the complaint',
+			answer: 'Answer',
+			answers: {
+				refund: 'Give money back',
+				replacement: 'Send a replacement',
+				no: 'Turn the complaint down'
+			},
+			answerHints: {
+				refund: 'All or part of the price of one line',
+				replacement: 'The goods are packed and brought again',
+				no: 'The seller gets the full amount'
+			},
+			line: 'Goods',
+			amount: 'Amount to give back',
+			amountHint: 'At most the price of that line',
+			cause: 'Whose fault',
+			causes: { producer: 'The seller', bumdesa: 'The BUM Desa', courier: 'The courier' },
+			causeHints: {
+				producer: "Taken from the seller's part, the commission and the group share",
+				bumdesa: 'Borne by the BUM Desa; the seller keeps hers',
+				courier: 'Borne by the BUM Desa; the seller keeps hers'
+			},
+			words: 'Words for the buyer',
+			send: 'Send the answer',
+			answered: (answer) => `Answered: ${answer}`
+		},
+		refund: {
+			title: 'Give money back',
+			lead: 'For goods the buyer has received.',
+			line: 'Goods',
+			lineLeft: (name, left) => `${name}, at most ${left}`,
+			reason: 'Reason',
+			submit: 'Note the money owed back',
+			owed: 'Money owed back',
+			states: { owed: 'Not given back yet', paid: 'Given back' },
+			causes: {
+				cancelled: 'Cancelled',
+				producer: "The seller's fault",
+				bumdesa: "The BUM Desa's fault",
+				courier: "The courier's fault",
+				overpaid: 'Overpaid'
+			},
+			causeLabel: 'Cause',
+			nothingLeft: 'All the money for these goods was given back.',
+			account: "Buyer's account",
+			noAccount: 'The buyer has not named an account yet',
+			payTitle: (amount) => `Give back ${amount}`,
+			payLead: (name, number) => `To ${name}, order ${number}`,
+			how: 'How',
+			hows: { cash: 'Cash', bank: 'Bank transfer', savings: "To the buyer's voluntary savings" },
+			savingsOf: 'Savings with',
+			reference: 'Reference',
+			referenceHint: "The bank's number, or who took the cash",
+			pay: 'The money was given back',
+			payOut: 'Pay out'
+		},
+		courier: {
+			title: 'Cash with couriers',
+			lead: 'Cash that couriers took at the door and have not brought in yet.',
+			empty: 'No cash with couriers',
+			emptyText: 'Cash of orders paid at the door appears here.',
+			has: (name, amount) => `${name} has ${amount}`,
+			received: 'Cash brought in',
+			receivedHint: 'Count it first. What is missing becomes a debt of the courier.',
+			count: (name) => `Count the cash from ${name}`,
+			submit: 'Take it in',
+			done: 'Cash taken in',
+			doneShort: (amount) => `Cash taken in. ${amount} is missing and owed by the courier.`
+		},
+		refusals: {
+			wrong_state: 'It has changed meanwhile. Reload this page.',
+			already_done: 'Another officer has answered or paid it',
+			refund_too_large: (left) => `At most ${left}`,
+			out_of_stock: 'Not enough stock for a replacement. Give money back instead.',
+			too_much: 'More than the courier has',
+			needs_another_officer: 'Another officer must do this, not the courier',
+			stale: 'The amount has just changed. Count again.',
+			not_enough_cash: (cash) => `Only ${cash} in cash`,
+			savings_unknown: 'Choose savings from the list',
+			closed_period: 'This month is closed in the books. Ask the treasurer.',
+			below_zero: 'The balance in the books is not enough for this'
+		}
+	}
+});

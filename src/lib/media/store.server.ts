@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { eq, inArray } from 'drizzle-orm';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { now } from '#lib/shared/clock.server.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import { newKey, type MediaId } from '#lib/shared/ids.ts';
+import { readSettings } from '#lib/shared/settings.server.ts';
+import { encodePhoto, inTurn } from './encode.server.ts';
+import { media } from './schema.server.ts';
+import { isPhotoToken, LARGEST_PHOTO_BYTES, PHOTO_SIZES, type PhotoMistake, type PhotoSize } from './url.ts';
+
+/** A photo whose files are on the disk already, waiting for its row. */
+export interface PreparedPhoto {
+	readonly token: string;
+	readonly width: number;
+	readonly height: number;
+	/** SHA-256 of the upload. */
+	readonly sourceHash: string;
+}
+
+export type ReadPhoto = { ok: true; prepared: PreparedPhoto } | { ok: false; code: PhotoMistake };
+
+/**
+ * Checks an upload, re-encodes it and writes its three sizes, all before the transaction that keeps it, so that
+ * nothing slow happens inside one. Files that no row ever claims are cleared away a day later.
+ */
+export async function readPhoto(file: File): Promise<ReadPhoto> {
+	if (file.size === 0) return { ok: false, code: 'photo_empty' };
+	if (file.size > LARGEST_PHOTO_BYTES) return { ok: false, code: 'photo_too_large' };
+	// The upload is unpacked only when its turn has come: waiting ones would fill the memory.
+	return inTurn(async () => {
+		const upload = Buffer.from(await file.arrayBuffer());
+		const encoded = await encodePhoto(upload);
+		if (!encoded.ok) return encoded;
+		const token = newKey();
+		const { width, height, files } = encoded.photo;
+		for (const size of PHOTO_SIZES) await place(photoPath(token, size), files[size]);
+		const sourceHash = createHash('sha256').update(upload).digest('hex');
+		return { ok: true, prepared: { token, width, height, sourceHash } };
+	});
+}
+
+/** Reads the photos of a form in their order; the first mistake is the answer. Empty file inputs are left out. */
+export async function readPhotos(
+	files: readonly File[]
+): Promise<{ ok: true; prepared: PreparedPhoto[] } | { ok: false; code: PhotoMistake }> {
+	const prepared: PreparedPhoto[] = [];
+	// A browser sends an unnamed file of no bytes for an input that was left alone; a named one was chosen.
+	for (const file of files.filter(({ name, size }) => name !== '' || size > 0)) {
+		const read = await readPhoto(file);
+		if (!read.ok) return read;
+		prepared.push(read.prepared);
+	}
+	return { ok: true, prepared };
+}
+
+/** Keeps a prepared photo, in the transaction of what it belongs to. */
+export async function keepPhoto(
+	tx: Tx,
+	actor: Actor,
+	prepared: PreparedPhoto,
+	{ visibility }: { visibility: 'public' | 'private' }
+): Promise<MediaId> {
+	const [row] = await tx
+		.insert(media)
+		.values({ ...prepared, visibility, uploadedBy: actor.userId, createdAt: now() })
+		.returning({ id: media.id });
+	assert(row, 'a kept photo has a row');
+	return row.id;
+}
+
+/** Forgets photos nothing refers to any more; their files go with the next clearing. */
+export async function forgetPhotos(tx: Tx, ids: readonly MediaId[]): Promise<void> {
+	if (ids.length > 0) await tx.delete(media).where(inArray(media.id, [...ids]));
+}
+
+export interface PhotoRow {
+	readonly id: MediaId;
+	readonly token: string;
+	readonly visibility: 'public' | 'private';
+}
+
+/** The photo behind a token, or null. */
+export async function photoByToken(reader: Reader, token: string): Promise<PhotoRow | null> {
+	if (!isPhotoToken(token)) return null;
+	const [row] = await reader
+		.select({ id: media.id, token: media.token, visibility: media.visibility })
+		.from(media)
+		.where(eq(media.token, token));
+	return row ?? null;
+}
+
+/** The photo of an id, or null. */
+export async function photoById(reader: Reader, id: MediaId): Promise<PhotoRow | null> {
+	const [row] = await reader
+		.select({ id: media.id, token: media.token, visibility: media.visibility })
+		.from(media)
+		.where(eq(media.id, id));
+	return row ?? null;
+}
+
+/**
+ * The bytes of a kept photo, or null when there is none. It does not ask who reads: the caller has.
+ */
+export async function readPhotoFile(token: string, size: PhotoSize): Promise<Buffer | null> {
+	if (!isPhotoToken(token)) return null;
+	try {
+		return await readFile(photoPath(token, size));
+	} catch (error) {
+		if (isMissing(error)) return null;
+		throw error;
+	}
+}
+
+/** An answer with a private photo, for a route that has asked who reads: kept by no cache. */
+export async function privatePhoto(photo: PhotoRow, size: PhotoSize = 1600): Promise<Response | null> {
+	const bytes = await readPhotoFile(photo.token, size);
+	if (!bytes) return null;
+	return new Response(new Uint8Array(bytes), {
+		headers: { 'content-type': 'image/webp', 'cache-control': 'private, no-store' }
+	});
+}
+
+/** The folder of all photos. */
+export function mediaFolder(): string {
+	return join(readSettings().dataDirectory, 'media');
+}
+
+/** Where a size of a photo stands; two letters of its token spread them over folders. */
+function photoPath(token: string, size: PhotoSize): string {
+	assert(isPhotoToken(token), 'a photo token was not ours');
+	return join(mediaFolder(), token.slice(0, 2), `${token}-${size}.webp`);
+}
+
+/** Writes beside and renames, so that a file is whole or not there. */
+async function place(path: string, bytes: Buffer): Promise<void> {
+	const unfinished = `${path}.part`;
+	await mkdir(dirname(path), { recursive: true });
+	try {
+		await writeFile(unfinished, bytes);
+		await rename(unfinished, path);
+	} catch (error) {
+		await rm(unfinished, { force: true });
+		throw error;
+	}
+}
+
+function isMissing(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

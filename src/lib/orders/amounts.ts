@@ -1,0 +1,53 @@
+import {
+	basisPointsOf,
+	leastRupiah,
+	linePrice,
+	rupiah,
+	splitByLargestRemainder,
+	type Rupiah,
+	type SoldBy
+} from '#lib/shared/money.ts';
+
+export interface LineTerms {
+	/** Rupiah per kg, litre, m³ or piece. */
+	readonly price: Rupiah;
+	/** In g, ml, dm³ or pieces. */
+	readonly quantity: number;
+	readonly soldBy: SoldBy;
+	readonly commissionBasisPoints: number;
+	readonly groupShareBasisPoints: number;
+}
+
+export interface LineAmounts {
+	/** What the buyer pays for the line. */
+	readonly gross: Rupiah;
+	readonly commission: Rupiah;
+	readonly groupShare: Rupiah;
+	/** What is left: the producer's. */
+	readonly payable: Rupiah;
+}
+
+/**
+ * What a line costs and who gets what of it. The price is rounded half-even once, each fee half-even; the producer's
+ * is the rest, so the parts always add up.
+ */
+export function lineAmounts(terms: LineTerms): LineAmounts {
+	const gross = linePrice(terms.price, terms.quantity, terms.soldBy);
+	const commission = basisPointsOf(gross, terms.commissionBasisPoints);
+	// Two fees of 50 % on Rp3 would each round up to 2: the second gives way.
+	const groupShare = leastRupiah(
+		basisPointsOf(gross, terms.groupShareBasisPoints),
+		rupiah(gross - commission)
+	);
+	return { gross, commission, groupShare, payable: rupiah(gross - commission - groupShare) };
+}
+
+/**
+ * How much of a transfer's unique discount belongs to each part of an order: a part that is cancelled gives its share
+ * of the discount back, so that nobody is refunded more than was paid.
+ *
+ * @param discount what was really granted: the amount less what was received.
+ */
+export function splitDiscount(discount: Rupiah, partTotals: readonly Rupiah[]): Rupiah[] {
+	return splitByLargestRemainder(discount, partTotals);
+}

@@ -1,0 +1,87 @@
+import { and, eq } from 'drizzle-orm';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { now } from '#lib/shared/clock.server.ts';
+import type { Tx } from '#lib/shared/database.server.ts';
+import type { OrderId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { orderEvent, subOrder } from './schema.server.ts';
+import { mayMove, type OrderState } from './states.ts';
+
+/** What is told beside an event, for the order's history: a reason, an amount, a name. */
+export type EventDetail = Readonly<Record<string, string | number>>;
+
+export type MoveResult = { ok: true; from: OrderState } | Refused<'wrong_state', { from: OrderState }>;
+
+/**
+ * Moves one seller's part of an order to another state and writes it into the order's history. What the table of
+ * moves does not allow is refused as `wrong_state`.
+ *
+ * @throws when there is no such part: the caller has read it.
+ */
+export async function moveSubOrder(
+	tx: Tx,
+	actor: Actor,
+	subOrderId: SubOrderId,
+	to: OrderState,
+	detail?: EventDetail
+): Promise<MoveResult> {
+	const [part] = await tx
+		.select({ orderId: subOrder.orderId, state: subOrder.state })
+		.from(subOrder)
+		.where(eq(subOrder.id, subOrderId));
+	assert(part, `no sub-order ${subOrderId}`);
+	if (!mayMove(part.state, to)) return { ok: false, code: 'wrong_state', from: part.state };
+	const at = now();
+	await tx
+		.update(subOrder)
+		.set({
+			state: to,
+			...(to === 'delivered' ? { deliveredAt: at } : {}),
+			...(to === 'completed' ? { completedAt: at } : {})
+		})
+		.where(and(eq(subOrder.id, subOrderId), eq(subOrder.state, part.state)));
+	await recordEvent(tx, actor, {
+		orderId: part.orderId,
+		subOrderId,
+		event: to,
+		...(detail ? { detail } : {})
+	});
+	return { ok: true, from: part.state };
+}
+
+export interface OrderHappening {
+	readonly orderId: OrderId;
+	/** Missing when it concerns the whole order. */
+	readonly subOrderId?: SubOrderId;
+	/** A state, or `paid`, `partly_paid`, `proof_sent`, `refund_owed`, `refunded`, `late_transfer`, … */
+	readonly event: string;
+	readonly detail?: EventDetail;
+}
+
+/** Adds a line to an order's history, which is never changed afterwards. */
+export async function recordEvent(tx: Tx, actor: Actor, happening: OrderHappening): Promise<void> {
+	await tx.insert(orderEvent).values({
+		orderId: happening.orderId,
+		subOrderId: happening.subOrderId ?? null,
+		at: now(),
+		event: happening.event,
+		userId: actor.userId,
+		detail: happening.detail ?? null
+	});
+}
+
+export interface DeliveryFacts {
+	/** The bundle of entries that earned it. */
+	readonly transactionId: TransactionId;
+	/** Who took it: a name at the door, the desk's word. */
+	readonly receivedBy: string;
+}
+
+/** Keeps how a part was delivered and which transaction earned it; beside `moveSubOrder(…, 'delivered')`. */
+export async function recordDelivery(tx: Tx, subOrderId: SubOrderId, facts: DeliveryFacts): Promise<void> {
+	await tx
+		.update(subOrder)
+		.set({ deliveredTransactionId: facts.transactionId, receivedBy: facts.receivedBy })
+		.where(eq(subOrder.id, subOrderId));
+}

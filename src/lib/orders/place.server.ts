@@ -1,0 +1,291 @@
+import { desc, gte, lt, and } from 'drizzle-orm';
+import { takeOut } from '#lib/carts/cart.server.ts';
+import { accountOf } from '#lib/ledger/accounts.server.ts';
+import { tradeBookOf } from '#lib/ledger/books.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import { orRefusal } from '#lib/ledger/post.server.ts';
+import type { LedgerCode } from '#lib/ledger/posting.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
+import { payFromSavings } from '#lib/payments/confirm.server.ts';
+import { openPayment } from '#lib/payments/open.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { audit } from '#lib/shared/audit.server.ts';
+import { now, today } from '#lib/shared/clock.server.ts';
+import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import { faultPoint } from '#lib/shared/fault.server.ts';
+import { once } from '#lib/shared/idempotency.server.ts';
+import {
+	newKey,
+	type AccountId,
+	type BookId,
+	type OrderId,
+	type PaymentId,
+	type SubOrderId
+} from '#lib/shared/ids.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { reserve, type ReserveResult } from '#lib/stock/reserve.server.ts';
+import { lineAmounts } from './amounts.ts';
+import { moveSubOrder, recordEvent } from './move.server.ts';
+import {
+	prepareOrder,
+	type OrderWish,
+	type PreparedOrder,
+	type PreparedPart,
+	type PrepareRefusal
+} from './prepare.server.ts';
+import { customerOrder, orderLine, subOrder } from './schema.server.ts';
+
+/** How long goods wait for a transfer. */
+export const TRANSFER_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+export interface PlaceOrder extends OrderWish {
+	/** The random key the form made: sent twice, it places one order. */
+	readonly key: string;
+	/** Goods and delivery, as the buyer was shown and agreed to. */
+	readonly shownTotal: Rupiah;
+	readonly buyer: {
+		readonly name: string;
+		/** As `+62812…`. */
+		readonly phone: string;
+		readonly email: string | null;
+	};
+	readonly locale: Locale;
+	readonly note: string;
+	/** The browser's cart, from which what was ordered is taken out. */
+	readonly cartToken: string | null;
+}
+
+export interface PlacedOrder {
+	readonly ok: true;
+	readonly orderId: OrderId;
+	readonly number: string;
+	/** The secret of the status page. */
+	readonly token: string;
+}
+
+export type PlaceOrderResult =
+	| PlacedOrder
+	| PrepareRefusal
+	| Exclude<ReserveResult, { ok: true }>
+	| Refused<'total_changed', { total: Rupiah }>
+	| Refused<'no_unique_amount'>
+	| Refused<'key_reused'>
+	| Refused<LedgerCode>;
+
+/**
+ * Places an order in one transaction: the order with its sellers' parts and lines, percentages frozen; the promise
+ * of stock; the payment, and from savings the money too. All of it or nothing, once for a key.
+ */
+export async function placeOrder(actor: Actor, input: PlaceOrder): Promise<PlaceOrderResult> {
+	const { key, cartToken, ...body } = input;
+	return orRefusal(
+		write(async (tx) => {
+			const placed = await once(tx, { scope: 'order.place', key, body }, () => place(tx, actor, input));
+			if (placed.ok) {
+				const ordered = input.lines.map(({ listingId }) => listingId);
+				await takeOut(tx, { actor, token: cartToken }, ordered);
+			}
+			return placed;
+		})
+	);
+}
+
+async function place(tx: Tx, actor: Actor, input: PlaceOrder): Promise<PlaceOrderResult> {
+	const prepared = await prepareOrder(tx, actor, input);
+	if (!prepared.ok) return prepared;
+	const { order } = prepared;
+	if (order.total !== input.shownTotal) return { ok: false, code: 'total_changed', total: order.total };
+
+	const bookId = await tradeBookOf(tx, input.bumdesaId);
+	const number = await nextNumber(tx, today(order.bumdesa.timeZone));
+	const depositsAccountId = await openDeposits(tx, bookId, number, input.buyer.name);
+	const expiresAt = input.payment.method === 'transfer' ? now() + TRANSFER_LIFETIME_MS : null;
+	const opened = await openPayment(tx, {
+		reference: number,
+		method: input.payment.method,
+		bookId,
+		depositsAccountId,
+		amount: order.total,
+		expiresAt
+	});
+	if (!opened.ok) return opened;
+
+	const inserted = await insertOrder(tx, actor, input, {
+		order,
+		number,
+		depositsAccountId,
+		paymentId: opened.paymentId
+	});
+	faultPoint('order.after_insert');
+	for (const { subOrderId, part } of inserted.parts) {
+		const reserved = await reserve(tx, part.items, { holder: holderOf(number, subOrderId), expiresAt });
+		if (!reserved.ok) return reserved;
+	}
+	const begun = await begin(tx, actor, input, {
+		...inserted,
+		paymentId: opened.paymentId,
+		total: order.total
+	});
+	return begun.ok ? { ok: true, orderId: inserted.orderId, number, token: inserted.token } : begun;
+}
+
+/** Whose promise of stock it is: the order's, and below it each seller's part. */
+export function holderOf(number: string, subOrderId?: SubOrderId): string {
+	return subOrderId === undefined ? `order:${number}` : `order:${number}/${subOrderId}`;
+}
+
+/** The next number of the month, `DM-2611-000042`. Safe to count up: one transaction writes at a time. */
+async function nextNumber(reader: Reader, on: BookDate): Promise<string> {
+	const prefix = `DM-${on.slice(2, 4)}${on.slice(5, 7)}-`;
+	const [last] = await reader
+		.select({ number: customerOrder.number })
+		.from(customerOrder)
+		// A range of text uses the unique index; `.` follows `-`.
+		.where(and(gte(customerOrder.number, prefix), lt(customerOrder.number, `${prefix.slice(0, -1)}.`)))
+		.orderBy(desc(customerOrder.number))
+		.limit(1);
+	const count = last ? Number(last.number.slice(prefix.length)) + 1 : 1;
+	return prefix + String(count).padStart(6, '0');
+}
+
+function openDeposits(tx: Tx, bookId: BookId, number: string, buyerName: string): Promise<AccountId> {
+	return accountOf(tx, bookId, CODE.customerDeposits, {
+		kind: 'order',
+		key: number,
+		name: `${number} ${buyerName}`,
+		neverOverdrawn: true
+	});
+}
+
+interface InsertOrder {
+	readonly order: PreparedOrder;
+	readonly number: string;
+	readonly depositsAccountId: AccountId;
+	readonly paymentId: PaymentId;
+}
+
+interface InsertedOrder {
+	readonly orderId: OrderId;
+	readonly token: string;
+	readonly parts: readonly { subOrderId: SubOrderId; part: PreparedPart }[];
+}
+
+async function insertOrder(
+	tx: Tx,
+	actor: Actor,
+	input: PlaceOrder,
+	{ order, number, depositsAccountId, paymentId }: InsertOrder
+): Promise<InsertedOrder> {
+	const token = newKey();
+	const [row] = await tx
+		.insert(customerOrder)
+		.values({
+			number,
+			token,
+			bumdesaId: input.bumdesaId,
+			buyerId: actor.userId,
+			buyerName: input.buyer.name,
+			buyerPhone: input.buyer.phone,
+			buyerEmail: input.buyer.email,
+			locale: input.locale,
+			deliveryMethod: input.delivery.method,
+			villageCode: input.delivery.villageCode,
+			address: input.delivery.address,
+			note: input.note,
+			paymentMethod: input.payment.method,
+			paymentId,
+			goodsAmount: order.goods,
+			deliveryAmount: order.delivery,
+			depositsAccountId,
+			placedAt: now()
+		})
+		.returning({ id: customerOrder.id });
+	assert(row, 'the order was inserted');
+	const parts: { subOrderId: SubOrderId; part: PreparedPart }[] = [];
+	for (const part of order.parts) {
+		parts.push({ part, subOrderId: await insertPart(tx, row.id, input, part) });
+	}
+	return { orderId: row.id, token, parts };
+}
+
+async function insertPart(
+	tx: Tx,
+	orderId: OrderId,
+	input: PlaceOrder,
+	part: PreparedPart
+): Promise<SubOrderId> {
+	const { agreement, sellerId, groupId } = part.offer;
+	const [row] = await tx
+		.insert(subOrder)
+		.values({
+			orderId,
+			bumdesaId: input.bumdesaId,
+			sellerId,
+			groupId,
+			agreementId: agreement.id,
+			state: 'placed',
+			deliveryAmount: part.delivery,
+			delivers: input.delivery.method === 'parcel' ? 'parcel' : agreement.delivers,
+			loanCapBasisPoints: agreement.loanCapBasisPoints,
+			mandatoryCapBasisPoints: agreement.mandatoryCapBasisPoints,
+			leastTakeHome: agreement.leastTakeHome
+		})
+		.returning({ id: subOrder.id });
+	assert(row, 'the part was inserted');
+	await tx.insert(orderLine).values(part.items.map((item) => frozenLine(row.id, item)));
+	return row.id;
+}
+
+/** A line as it was called, priced and shared out when it was ordered. */
+function frozenLine(subOrderId: SubOrderId, { offer, quantity, shownPrice }: PreparedPart['items'][number]) {
+	const { commissionBasisPoints, groupShareBasisPoints } = offer.agreement;
+	const terms = {
+		price: shownPrice,
+		quantity,
+		soldBy: offer.soldBy,
+		commissionBasisPoints,
+		groupShareBasisPoints
+	};
+	return {
+		...terms,
+		...lineAmounts(terms),
+		subOrderId,
+		listingId: offer.listingId,
+		name: offer.name,
+		unit: offer.unit
+	};
+}
+
+interface BeginOrder extends InsertedOrder {
+	readonly paymentId: PaymentId;
+	readonly total: Rupiah;
+}
+
+/** A transfer is waited for; cash is packed unpaid; savings pay at once. */
+async function begin(tx: Tx, actor: Actor, input: PlaceOrder, inserted: BeginOrder) {
+	const { orderId, parts, paymentId, total } = inserted;
+	const { method, membershipId } = input.payment;
+	await recordEvent(tx, actor, { orderId, event: 'placed', detail: { amount: total, method } });
+	if (method === 'savings') {
+		assert(membershipId, 'savings were checked with their membership');
+		const paid = await payFromSavings(tx, actor, paymentId, membershipId);
+		if (!paid.ok) {
+			assert(paid.code === 'insufficient_savings', 'a new payment is open');
+			return paid;
+		}
+		await recordEvent(tx, actor, { orderId, event: 'paid', detail: { amount: total, method } });
+	}
+	if (method !== 'transfer') {
+		for (const { subOrderId } of parts) await moveSubOrder(tx, actor, subOrderId, 'packing');
+	}
+	await audit(tx, actor, {
+		action: 'order.place',
+		organisationId: input.bumdesaId,
+		subject: `order:${orderId}`,
+		detail: { total, method }
+	});
+	return { ok: true as const };
+}

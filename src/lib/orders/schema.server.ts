@@ -1,0 +1,218 @@
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { listing } from '#lib/catalog/schema.server.ts';
+import { DELIVERY_METHODS } from '#lib/delivery/methods.ts';
+import { account, ledgerTransaction } from '#lib/ledger/schema.server.ts';
+import { media } from '#lib/media/schema.server.ts';
+import { DELIVERERS } from '#lib/organisations/agreement.ts';
+import { agreement, membership, organisation } from '#lib/organisations/schema.server.ts';
+import { payment, refund } from '#lib/payments/schema.server.ts';
+import { PAYMENT_METHODS } from '#lib/payments/states.ts';
+import { user } from '#lib/people/schema.server.ts';
+import { wholeNumber } from '#lib/shared/columns.server.ts';
+import type {
+	AccountId,
+	AgreementId,
+	ListingId,
+	MediaId,
+	MembershipId,
+	OrderId,
+	OrderLineId,
+	OrganisationId,
+	PaymentId,
+	SubOrderId,
+	TransactionId,
+	UserId
+} from '#lib/shared/ids.ts';
+import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
+import { SOLD_BY } from '#lib/catalog/terms.ts';
+import { ORDER_STATES } from './states.ts';
+
+/** What a buyer ordered and pays at once: all of it sold through one BUM Desa. */
+export const customerOrder = sqliteTable(
+	'customer_order',
+	{
+		id: integer().primaryKey({ autoIncrement: true }).$type<OrderId>(),
+		/** As people say it: `DM-2611-000042`. */
+		number: text().notNull().unique(),
+		/** The secret in the link of the status page. */
+		token: text().notNull().unique(),
+		bumdesaId: integer('bumdesa_id')
+			.$type<OrganisationId>()
+			.notNull()
+			.references(() => organisation.id),
+		buyerId: integer('buyer_id')
+			.$type<UserId>()
+			.references(() => user.id),
+		buyerName: text('buyer_name').notNull(),
+		buyerPhone: text('buyer_phone').notNull(),
+		buyerEmail: text('buyer_email'),
+		locale: text({ enum: ['id', 'en'] }).notNull(),
+		deliveryMethod: text('delivery_method', { enum: DELIVERY_METHODS }).notNull(),
+		villageCode: text('village_code'),
+		address: text().notNull().default(''),
+		note: text().notNull().default(''),
+		paymentMethod: text('payment_method', { enum: PAYMENT_METHODS }).notNull(),
+		paymentId: integer('payment_id')
+			.$type<PaymentId>()
+			.references(() => payment.id),
+		goodsAmount: integer('goods_amount').$type<Rupiah>().notNull(),
+		deliveryAmount: integer('delivery_amount').$type<Rupiah>().notNull(),
+		/** The order's own sub-accounts: customer deposits and refunds payable. */
+		depositsAccountId: integer('deposits_account_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		/** Where a guest wants refunds sent. */
+		refundBankName: text('refund_bank_name'),
+		refundAccountNumber: text('refund_account_number'),
+		refundAccountName: text('refund_account_name'),
+		placedAt: integer('placed_at').notNull()
+	},
+	(table) => [
+		index('customer_order_bumdesa').on(table.bumdesaId, table.id),
+		index('customer_order_buyer').on(table.buyerId, table.id),
+		wholeNumber('customer_order_goods', table.goodsAmount, { least: 1 }),
+		wholeNumber('customer_order_delivery', table.deliveryAmount, { least: 0 })
+	]
+);
+
+/** One seller's part of an order. */
+export const subOrder = sqliteTable(
+	'sub_order',
+	{
+		id: integer().primaryKey({ autoIncrement: true }).$type<SubOrderId>(),
+		orderId: integer('order_id')
+			.$type<OrderId>()
+			.notNull()
+			.references(() => customerOrder.id),
+		bumdesaId: integer('bumdesa_id')
+			.$type<OrganisationId>()
+			.notNull()
+			.references(() => organisation.id),
+		sellerId: integer('seller_id')
+			.$type<MembershipId>()
+			.notNull()
+			.references(() => membership.id),
+		groupId: integer('group_id')
+			.$type<OrganisationId>()
+			.notNull()
+			.references(() => organisation.id),
+		agreementId: integer('agreement_id')
+			.$type<AgreementId>()
+			.notNull()
+			.references(() => agreement.id),
+		state: text({ enum: ORDER_STATES }).notNull(),
+		/** Its part of the delivery charge, earned once, by whom the agreement says. */
+		deliveryAmount: integer('delivery_amount').$type<Rupiah>().notNull(),
+		delivers: text({ enum: DELIVERERS }).notNull(),
+		/** Frozen from the agreement in force when the order was placed. */
+		loanCapBasisPoints: integer('loan_cap_basis_points').notNull(),
+		mandatoryCapBasisPoints: integer('mandatory_cap_basis_points').notNull(),
+		leastTakeHome: integer('least_take_home').$type<Rupiah>().notNull(),
+		deliveredAt: integer('delivered_at'),
+		/** The entry bundle that earned it: deposits to payable, commission and group share. */
+		deliveredTransactionId: integer('delivered_transaction_id')
+			.$type<TransactionId>()
+			.references(() => ledgerTransaction.id),
+		completedAt: integer('completed_at'),
+		/** How the buyer took it: a name at the door, the desk's word. */
+		receivedBy: text('received_by')
+	},
+	(table) => [
+		index('sub_order_order').on(table.orderId),
+		index('sub_order_desk').on(table.bumdesaId, table.state),
+		index('sub_order_seller').on(table.sellerId, table.id),
+		wholeNumber('sub_order_delivery', table.deliveryAmount, { least: 0 })
+	]
+);
+
+export const orderLine = sqliteTable(
+	'order_line',
+	{
+		id: integer().primaryKey({ autoIncrement: true }).$type<OrderLineId>(),
+		subOrderId: integer('sub_order_id')
+			.$type<SubOrderId>()
+			.notNull()
+			.references(() => subOrder.id),
+		listingId: integer('listing_id')
+			.$type<ListingId>()
+			.notNull()
+			.references(() => listing.id),
+		/** As it was called and sold when it was ordered. */
+		name: text().notNull(),
+		unit: text().notNull(),
+		soldBy: text('sold_by', { enum: SOLD_BY }).$type<SoldBy>().notNull(),
+		price: integer().$type<Rupiah>().notNull(),
+		quantity: integer().notNull(),
+		/** What the buyer pays for the line, without delivery. */
+		gross: integer().$type<Rupiah>().notNull(),
+		commissionBasisPoints: integer('commission_basis_points').notNull(),
+		groupShareBasisPoints: integer('group_share_basis_points').notNull(),
+		commission: integer().$type<Rupiah>().notNull(),
+		groupShare: integer('group_share').$type<Rupiah>().notNull(),
+		/** gross − commission − group share: the producer's. */
+		payable: integer().$type<Rupiah>().notNull()
+	},
+	(table) => [
+		index('order_line_sub_order').on(table.subOrderId),
+		index('order_line_listing').on(table.listingId),
+		wholeNumber('order_line_price', table.price, { least: 1 }),
+		wholeNumber('order_line_quantity', table.quantity, { least: 1 }),
+		wholeNumber('order_line_gross', table.gross, { least: 1 }),
+		wholeNumber('order_line_commission', table.commission, { least: 0 }),
+		wholeNumber('order_line_group_share', table.groupShare, { least: 0 }),
+		wholeNumber('order_line_payable', table.payable, { least: 0 })
+	]
+);
+
+/** What happened to an order, for buyer, seller and desk. Append-only. */
+export const orderEvent = sqliteTable(
+	'order_event',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		orderId: integer('order_id')
+			.$type<OrderId>()
+			.notNull()
+			.references(() => customerOrder.id),
+		subOrderId: integer('sub_order_id').$type<SubOrderId>(),
+		at: integer().notNull(),
+		/** `placed`, `paid`, `packing`, …, `refunded`. */
+		event: text().notNull(),
+		userId: integer('user_id').$type<UserId>(),
+		detail: text({ mode: 'json' }).$type<Record<string, string | number>>()
+	},
+	(table) => [index('order_event_order').on(table.orderId, table.id)]
+);
+
+/** A complaint within two days of delivery, and the desk's answer. */
+export const complaint = sqliteTable(
+	'complaint',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		subOrderId: integer('sub_order_id')
+			.$type<SubOrderId>()
+			.notNull()
+			.references(() => subOrder.id),
+		/** The line a refund or a replacement was given for. */
+		orderLineId: integer('order_line_id')
+			.$type<OrderLineId>()
+			.references(() => orderLine.id),
+		text: text().notNull(),
+		photoId: integer('photo_id')
+			.$type<MediaId>()
+			.references(() => media.id),
+		madeAt: integer('made_at').notNull(),
+		answer: text({ enum: ['refund', 'replacement', 'no'] }),
+		cause: text({ enum: ['producer', 'bumdesa', 'courier'] }),
+		answerText: text('answer_text'),
+		refundId: integer('refund_id').references(() => refund.id),
+		answeredBy: integer('answered_by')
+			.$type<UserId>()
+			.references(() => user.id),
+		answeredAt: integer('answered_at')
+	},
+	(table) => [
+		uniqueIndex('complaint_open').on(table.subOrderId, table.answeredAt),
+		index('complaint_sub_order').on(table.subOrderId)
+	]
+);

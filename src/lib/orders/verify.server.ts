@@ -1,0 +1,32 @@
+import type { Fault } from '#lib/ledger/verify.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+
+/**
+ * Holds customer deposits against the orders they are for: what stands on an order's account is no more than what its
+ * parts still under way are worth, and nothing once all of them have ended.
+ *
+ * @returns the first order that is wrong, or null.
+ */
+export async function depositFaults(reader: Reader): Promise<Fault | null> {
+	const { rows } = await reader.$client.execute({
+		sql: `SELECT o.number, -a.balance AS deposited, coalesce(w.worth, 0) AS worth
+			FROM customer_order o JOIN account a ON a.id = o.deposits_account_id
+			LEFT JOIN (
+				SELECT s.order_id, sum(s.delivery_amount + l.gross) AS worth
+				FROM sub_order s
+				JOIN (SELECT sub_order_id, sum(gross) AS gross FROM order_line GROUP BY sub_order_id) l ON l.sub_order_id = s.id
+				WHERE s.delivered_transaction_id IS NULL AND s.state NOT IN ('cancelled', 'expired')
+				GROUP BY s.order_id
+			) w ON w.order_id = o.id
+			WHERE a.code <> ? OR -a.balance < 0 OR -a.balance > coalesce(w.worth, 0)
+			ORDER BY o.id LIMIT 1`,
+		args: [CODE.customerDeposits]
+	});
+	const wrong = rows[0];
+	if (!wrong) return null;
+	return {
+		row: `order ${String(wrong['number'])}`,
+		problem: `holds deposits of ${String(wrong['deposited'])}, but its open parts are worth ${String(wrong['worth'])}`
+	};
+}

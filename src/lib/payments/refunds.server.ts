@@ -1,0 +1,206 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { accountOf, pairAccounts } from '#lib/ledger/accounts.server.ts';
+import { bookById } from '#lib/ledger/books.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import { credit, debit, post, type Posted } from '#lib/ledger/post.server.ts';
+import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
+import { savingsAccountOf } from '#lib/savings/accounts.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { now, today } from '#lib/shared/clock.server.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import type { AccountId, BookId, MembershipId, TransactionId } from '#lib/shared/ids.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { refund } from './schema.server.ts';
+import type { RefundCause } from './states.ts';
+
+export interface OweRefund {
+	readonly actor: Actor;
+	/** What was paid for, as the order's number. */
+	readonly reference: string;
+	/** The book that took the money. */
+	readonly bookId: BookId;
+	readonly amount: Rupiah;
+	readonly cause: RefundCause;
+	/** In the desk's or the buyer's own words. */
+	readonly reason: string;
+	/** What is debited in that book; adds up to the amount (credits such as a discount taken back included). */
+	readonly from: readonly Posting[];
+	/** Entries of other books that belong to it, such as the group giving its share back. */
+	readonly also?: readonly EntryDraft[];
+	/** What kind of event it is in the journal. */
+	readonly kind?: string;
+	readonly memo?: string;
+}
+
+export interface OwedRefund {
+	readonly refundId: number;
+	readonly transactionId: TransactionId;
+}
+
+/** Owes money back: what `from` debits goes to the order's own account of refunds payable. Paid out later. */
+export async function oweRefund(tx: Tx, input: OweRefund): Promise<OwedRefund> {
+	const refundsAccountId = await refundsAccountOf(tx, input.bookId, input.reference);
+	const posted = await post(tx, {
+		actor: input.actor,
+		kind: input.kind ?? 'refund.owed',
+		source: { kind: 'order', key: input.reference },
+		entries: [
+			{
+				bookId: input.bookId,
+				date: await dateIn(tx, input.bookId),
+				memo: input.memo ?? `Pengembalian dana pesanan ${input.reference}`,
+				postings: [...input.from, credit(refundsAccountId, input.amount)]
+			},
+			...(input.also ?? [])
+		]
+	});
+	const refundId = await keepRefund(tx, { ...input, refundsAccountId, transactionId: posted.transactionId });
+	return { refundId, transactionId: posted.transactionId };
+}
+
+/** Where an order's refunds stand until they are paid out. */
+export function refundsAccountOf(tx: Tx, bookId: BookId, reference: string): Promise<AccountId> {
+	return accountOf(tx, bookId, CODE.refundsPayable, {
+		kind: 'order',
+		key: reference,
+		name: reference,
+		neverOverdrawn: true
+	});
+}
+
+interface KeepRefund extends Pick<OweRefund, 'reference' | 'bookId' | 'amount' | 'cause' | 'reason'> {
+	readonly refundsAccountId: AccountId;
+	readonly transactionId: TransactionId;
+}
+
+/** The refund's row, for a transaction that has already credited refunds payable. */
+export async function keepRefund(tx: Tx, input: KeepRefund): Promise<number> {
+	const account = await namedAccountOf(tx, input.reference);
+	const [owed] = await tx
+		.insert(refund)
+		.values({
+			reference: input.reference,
+			bookId: input.bookId,
+			refundsAccountId: input.refundsAccountId,
+			amount: input.amount,
+			cause: input.cause,
+			reason: input.reason,
+			state: 'owed',
+			owedTransactionId: input.transactionId,
+			...account,
+			createdAt: now()
+		})
+		.returning({ id: refund.id });
+	assert(owed, 'the refund was inserted');
+	return owed.id;
+}
+
+export interface RefundAccount {
+	readonly bankName: string;
+	readonly bankAccountNumber: string;
+	readonly bankAccountName: string;
+}
+
+/** What the buyer named for an earlier refund of the same order. */
+async function namedAccountOf(tx: Tx, reference: string): Promise<Partial<RefundAccount>> {
+	const rows = await tx.select().from(refund).where(eq(refund.reference, reference)).orderBy(refund.id);
+	const named = rows.findLast((row) => row.bankAccountNumber !== null);
+	if (!named?.bankName || !named.bankAccountNumber || !named.bankAccountName) return {};
+	const { bankName, bankAccountNumber, bankAccountName } = named;
+	return { bankName, bankAccountNumber, bankAccountName };
+}
+
+/** Keeps where the buyer wants her money; refunds already paid out stay as they were. */
+export async function nameRefundAccount(tx: Tx, reference: string, account: RefundAccount): Promise<void> {
+	await tx
+		.update(refund)
+		.set(account)
+		.where(and(eq(refund.reference, reference), eq(refund.state, 'owed')));
+}
+
+export interface PayRefund {
+	readonly refundId: number;
+	readonly how: 'cash' | 'bank' | 'savings';
+	/** The bank's reference, or a word such as who took the cash. */
+	readonly reference: string;
+	/** For `savings`: whose voluntary savings it goes to. */
+	readonly membershipId?: MembershipId;
+}
+
+export type PayRefundResult =
+	| { ok: true; transactionId: TransactionId; amount: Rupiah; reference: string }
+	| Refused<'already_done'>
+	| Refused<'not_found'>;
+
+/** Pays an owed refund out, once. The second try reads `already_done`. */
+export async function payRefund(tx: Tx, actor: Actor, input: PayRefund): Promise<PayRefundResult> {
+	const [owed] = await tx.select().from(refund).where(eq(refund.id, input.refundId));
+	if (!owed) return { ok: false, code: 'not_found' };
+	if (owed.state !== 'owed') return { ok: false, code: 'already_done' };
+	const { transactionId } = await postPaidRefund(tx, actor, owed, input);
+	await tx
+		.update(refund)
+		.set({
+			state: 'paid',
+			paidBy: actor.userId,
+			paidAt: now(),
+			paidReference: input.reference,
+			paidTransactionId: transactionId
+		})
+		.where(and(eq(refund.id, owed.id), eq(refund.state, 'owed')));
+	return { ok: true, transactionId, amount: owed.amount, reference: owed.reference };
+}
+
+export type Refund = typeof refund.$inferSelect;
+
+async function postPaidRefund(tx: Tx, actor: Actor, owed: Refund, input: PayRefund): Promise<Posted> {
+	const memo = `Pengembalian dana pesanan ${owed.reference} dibayarkan`;
+	const date = await dateIn(tx, owed.bookId);
+	const given = debit(owed.refundsAccountId, owed.amount);
+	const common = { actor, kind: 'refund.paid', source: { kind: 'order', key: owed.reference } };
+	const key = `refund:${owed.id}:paid`;
+	if (input.how !== 'savings') {
+		const from =
+			input.how === 'cash'
+				? await accountOf(tx, owed.bookId, CODE.cash)
+				: await accountOf(tx, owed.bookId, CODE.bank);
+		const postings = [given, credit(from, owed.amount)];
+		return post(tx, { ...common, key, entries: [{ bookId: owed.bookId, date, memo, postings }] });
+	}
+	assert(input.membershipId, 'a refund to savings names the member');
+	const savings = await savingsAccountOf(tx, input.membershipId, 'voluntary');
+	const pair = await pairAccounts(tx, owed.bookId, savings.bookId);
+	return post(tx, {
+		...common,
+		key,
+		entries: [
+			{ bookId: owed.bookId, date, memo, postings: [given, credit(pair.inA, owed.amount)] },
+			{
+				bookId: savings.bookId,
+				date: await dateIn(tx, savings.bookId),
+				memo,
+				postings: [debit(pair.inB, owed.amount), credit(savings.accountId, owed.amount)]
+			}
+		]
+	});
+}
+
+/** An order's refunds, oldest first. */
+export async function refundsOf(reader: Reader, references: readonly string[]): Promise<Refund[]> {
+	if (references.length === 0) return [];
+	return reader
+		.select()
+		.from(refund)
+		.where(inArray(refund.reference, [...references]))
+		.orderBy(refund.id);
+}
+
+/** Today's date in the village of a book. */
+export async function dateIn(reader: Reader, bookId: BookId): Promise<BookDate> {
+	const book = await bookById(reader, bookId);
+	assert(book, `no book ${bookId}`);
+	return today(book.timeZone);
+}

@@ -1,0 +1,20 @@
+/** Cash at the desk or at the door, bank transfer with a telling amount, the buyer's own voluntary savings. */
+export const PAYMENT_METHODS = ['cash', 'transfer', 'savings'] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+export const PAYMENT_STATES = ['awaiting', 'paid', 'cancelled', 'expired'] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
+
+export const REFUND_STATES = ['owed', 'paid'] as const;
+export type RefundState = (typeof REFUND_STATES)[number];
+
+/**
+ * Money in the bank that is not a payment yet. `open`: it fits nothing; `held`: too little, waiting for the rest;
+ * `used`: part of a payment; `owed`: it came too late and is to be given back.
+ */
+export const RECEIPT_STATES = ['open', 'held', 'used', 'owed'] as const;
+export type ReceiptState = (typeof RECEIPT_STATES)[number];
+
+/** Why money is given back: who bears it follows from this. */
+export const REFUND_CAUSES = ['cancelled', 'producer', 'bumdesa', 'courier', 'overpaid'] as const;
+export type RefundCause = (typeof REFUND_CAUSES)[number];

@@ -1,0 +1,166 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { accountOf, balanceOf } from '#lib/ledger/accounts.server.ts';
+import { savingsBookOf } from '#lib/ledger/books.server.ts';
+import { openedWith } from '#lib/ledger/movements.server.ts';
+import { membershipById } from '#lib/organisations/find.server.ts';
+import { assert } from '#lib/shared/assert.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import type { AccountId, BookId, MembershipId } from '#lib/shared/ids.ts';
+import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { SAVINGS_CODE } from './codes.ts';
+import { mandatoryExpected } from './dues.ts';
+import { SAVINGS_KINDS, type SavingsKind } from './kinds.ts';
+import { rulesOf } from './rules.server.ts';
+import { savingsAccount, savingsHold } from './schema.server.ts';
+
+export interface SavingsAccount {
+	readonly bookId: BookId;
+	readonly accountId: AccountId;
+}
+
+/**
+ * A member's savings account of a kind, opened on first use. The database refuses to let it fall below zero.
+ *
+ * @throws when the membership is unknown or its organisation keeps no savings: the caller chose both.
+ */
+export async function savingsAccountOf(
+	tx: Tx,
+	membershipId: MembershipId,
+	kind: SavingsKind
+): Promise<SavingsAccount> {
+	const found = await findSavingsAccount(tx, membershipId, kind);
+	if (found) return found;
+	const member = await membershipById(tx, membershipId);
+	assert(member, `no membership ${membershipId}`);
+	const bookId = await savingsBookOf(tx, member.organisationId);
+	const accountId = await accountOf(tx, bookId, SAVINGS_CODE[kind], {
+		kind: 'membership',
+		key: String(membershipId),
+		name: member.name,
+		neverOverdrawn: true
+	});
+	await tx.insert(savingsAccount).values({ membershipId, kind, bookId, accountId });
+	return { bookId, accountId };
+}
+
+/** The same without opening one. */
+export async function findSavingsAccount(
+	reader: Reader,
+	membershipId: MembershipId,
+	kind: SavingsKind
+): Promise<SavingsAccount | null> {
+	const [found] = await reader
+		.select({ bookId: savingsAccount.bookId, accountId: savingsAccount.accountId })
+		.from(savingsAccount)
+		.where(and(eq(savingsAccount.membershipId, membershipId), eq(savingsAccount.kind, kind)));
+	return found ?? null;
+}
+
+/** A member's accounts by kind; those never used are missing. */
+export async function savingsAccountsOf(
+	reader: Reader,
+	membershipId: MembershipId
+): Promise<ReadonlyMap<SavingsKind, AccountId>> {
+	const rows = await reader
+		.select({ kind: savingsAccount.kind, accountId: savingsAccount.accountId })
+		.from(savingsAccount)
+		.where(eq(savingsAccount.membershipId, membershipId));
+	return new Map(rows.map(({ kind, accountId }) => [kind, accountId]));
+}
+
+/** What a member has saved, in whole rupiah; 0 before the first deposit. */
+export async function savingsBalance(
+	reader: Reader,
+	membershipId: MembershipId,
+	kind: SavingsKind
+): Promise<Rupiah> {
+	const found = await findSavingsAccount(reader, membershipId, kind);
+	// The ledger counts debit as positive; savings stand in credit.
+	return found ? rupiah(-(await balanceOf(reader, found.accountId))) : NO_RUPIAH;
+}
+
+export type SavingsBalances = Readonly<Record<SavingsKind, Rupiah>>;
+
+/** All three balances of a member, in whole rupiah. */
+export async function savingsBalances(reader: Reader, membershipId: MembershipId): Promise<SavingsBalances> {
+	const balances = { principal: NO_RUPIAH, mandatory: NO_RUPIAH, voluntary: NO_RUPIAH };
+	for (const kind of SAVINGS_KINDS) balances[kind] = await savingsBalance(reader, membershipId, kind);
+	return balances;
+}
+
+/** What is held and not yet released on a savings account, in whole rupiah. */
+export async function heldOn(reader: Reader, accountId: AccountId): Promise<Rupiah> {
+	const [held] = await reader
+		.select({ total: sql<number>`coalesce(sum(${savingsHold.amount}), 0)` })
+		.from(savingsHold)
+		.where(and(eq(savingsHold.accountId, accountId), isNull(savingsHold.releasedAt)));
+	return rupiah(held?.total ?? 0);
+}
+
+/** What a member may take out now: voluntary savings less what is held. */
+export async function availableVoluntary(reader: Reader, membershipId: MembershipId): Promise<Rupiah> {
+	const found = await findSavingsAccount(reader, membershipId, 'voluntary');
+	if (!found) return NO_RUPIAH;
+	return rupiah(-(await balanceOf(reader, found.accountId)) - (await heldOn(reader, found.accountId)));
+}
+
+/**
+ * Mandatory savings a member owes on a date, in whole rupiah: every month from joining up to and with the date's own
+ * month, at the amount in force that month, less what was paid. What was brought over with the opening balances
+ * settles the months before it and counts for none after.
+ */
+export async function mandatoryDue(
+	reader: Reader,
+	membershipId: MembershipId,
+	on: BookDate
+): Promise<Rupiah> {
+	const member = await membershipById(reader, membershipId);
+	if (!member?.joinedOn || member.state !== 'active') return NO_RUPIAH;
+	const bookId = await savingsBookOf(reader, member.organisationId);
+	const rules = (await rulesOf(reader, bookId)).filter(({ kind }) => kind === 'mandatory');
+	const found = await findSavingsAccount(reader, membershipId, 'mandatory');
+	const opening = found ? await openedWith(reader, found.accountId) : null;
+	const balance = found ? -(await balanceOf(reader, found.accountId)) : 0;
+	const expected = mandatoryExpected({
+		rules,
+		joinedOn: member.joinedOn,
+		openedOn: opening?.date ?? null,
+		on
+	});
+	return rupiah(Math.max(0, expected - (balance + (opening?.amount ?? 0))));
+}
+
+/** Principal savings still to be paid, in whole rupiah, by the rule in force on a date. */
+export async function principalDue(
+	reader: Reader,
+	membershipId: MembershipId,
+	on: BookDate
+): Promise<Rupiah> {
+	const member = await membershipById(reader, membershipId);
+	if (!member || member.state !== 'active') return NO_RUPIAH;
+	const bookId = await savingsBookOf(reader, member.organisationId);
+	const asked = (await rulesOf(reader, bookId))
+		.filter(({ kind, validFrom }) => kind === 'principal' && validFrom <= on)
+		.at(-1);
+	const paid = await savingsBalance(reader, membershipId, 'principal');
+	return rupiah(Math.max(0, (asked?.amount ?? 0) - paid));
+}
+
+/** The members whose accounts these are, for pages that list many. */
+export async function savingsOfMembers(
+	reader: Reader,
+	membershipIds: readonly MembershipId[]
+): Promise<ReadonlyMap<MembershipId, ReadonlyMap<SavingsKind, AccountId>>> {
+	const found = new Map<MembershipId, Map<SavingsKind, AccountId>>();
+	if (membershipIds.length === 0) return found;
+	const rows = await reader
+		.select()
+		.from(savingsAccount)
+		.where(inArray(savingsAccount.membershipId, [...membershipIds]));
+	for (const { membershipId, kind, accountId } of rows) {
+		const kinds = found.get(membershipId) ?? new Map<SavingsKind, AccountId>();
+		found.set(membershipId, kinds.set(kind, accountId));
+	}
+	return found;
+}

@@ -1,0 +1,56 @@
+import { recordEvent } from '#lib/orders/move.server.ts';
+import { lowerPayment } from '#lib/payments/close.server.ts';
+import { takeCash } from '#lib/payments/confirm.server.ts';
+import { openPayment, paymentById } from '#lib/payments/open.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import type { Tx } from '#lib/shared/database.server.ts';
+import type { PaymentId } from '#lib/shared/ids.ts';
+import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import type { Courier } from '#lib/supply/couriers.server.ts';
+import type { Part } from '#lib/supply/parts.server.ts';
+
+export type CashForPart = { ok: true; cash: Rupiah } | Refused<'unpaid'>;
+
+/**
+ * Takes the cash for one part of an order: at the desk, or, when a courier has it, at the door. An order of several
+ * sellers is paid part by part as the parts are handed over, so that nobody pays for what is not there yet.
+ */
+export async function takeCashForPart(
+	tx: Tx,
+	actor: Actor,
+	part: Part,
+	courier: Courier | null
+): Promise<CashForPart> {
+	const paymentId = await paymentForPart(tx, part);
+	if (!paymentId) return { ok: false, code: 'unpaid' };
+	const taken = await takeCash(tx, actor, paymentId, { roundTo100: true, ...(courier ? { courier } : {}) });
+	if (!taken.ok) return { ok: false, code: 'unpaid' };
+	await recordEvent(tx, actor, {
+		orderId: part.orderId,
+		subOrderId: part.id,
+		event: 'paid',
+		detail: { amount: taken.cash, method: 'cash' }
+	});
+	return { ok: true, cash: taken.cash };
+}
+
+/** The order's open cash payment, or, when other parts are still to be paid by it, this part's share split off it. */
+async function paymentForPart(tx: Tx, part: Part): Promise<PaymentId | null> {
+	if (!part.paymentId) return null;
+	const open = await paymentById(tx, part.paymentId);
+	if (open.state !== 'awaiting' || open.method !== 'cash' || open.amount < part.total) return null;
+	if (open.amount === part.total) return open.id;
+	await lowerPayment(tx, open.id, rupiah(open.amount - part.total));
+	const own = await openPayment(tx, {
+		reference: open.reference,
+		method: 'cash',
+		bookId: open.bookId,
+		depositsAccountId: open.depositsAccountId,
+		amount: part.total,
+		expiresAt: null
+	});
+	assert(own.ok, 'a cash payment needs no sum of its own');
+	return own.paymentId;
+}

@@ -1,0 +1,152 @@
+import { accountOf } from '#lib/ledger/accounts.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
+import type { EntryDraft } from '#lib/ledger/posting.ts';
+import { moveSubOrder, recordDelivery } from '#lib/orders/move.server.ts';
+import { mayMove } from '#lib/orders/states.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { audit } from '#lib/shared/audit.server.ts';
+import { write, type Tx } from '#lib/shared/database.server.ts';
+import { faultPoint } from '#lib/shared/fault.server.ts';
+import { once } from '#lib/shared/idempotency.server.ts';
+import type { AccountId, OrganisationId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
+import { NO_RUPIAH, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { takeReservation } from '#lib/stock/reserve.server.ts';
+import { courierOf } from '#lib/supply/couriers.server.ts';
+import { holderOf } from '#lib/orders/place.server.ts';
+import { isCovered, partById, type Part } from '#lib/supply/parts.server.ts';
+import { consignmentPayableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
+import { takeCashForPart } from './cash.server.ts';
+
+export interface DeliverSubOrder {
+	/** The desk that acts; a part of another desk's order is not found here. */
+	readonly organisationId: OrganisationId;
+	readonly subOrderId: SubOrderId;
+	/** Who took it, as a name. */
+	readonly receivedBy: string;
+	/** Whether the buyer pays in cash in this same step. */
+	readonly takeCash: boolean;
+	/** The form's idempotency key. */
+	readonly key: string;
+}
+
+export type DeliverResult =
+	| { ok: true; transactionId: TransactionId; cash: Rupiah }
+	/** `unpaid`: nothing leaves without its money; `already_paid`: cash must not be taken twice. */
+	| Refused<
+			'forbidden' | 'not_found' | 'wrong_state' | 'unpaid' | 'already_paid' | 'key_reused' | 'closed_period'
+	  >;
+
+/**
+ * Hands a part over, at the desk or at the door: the cash if it is still to be paid, the goods out of the stock, and
+ * the sale earned in the books, all in one transaction.
+ */
+export async function deliverSubOrder(actor: Actor, input: DeliverSubOrder): Promise<DeliverResult> {
+	return orRefusal(
+		write(async (tx): Promise<DeliverResult> => {
+			if (!(await allow(tx, actor, input.organisationId, 'orders.hand_over'))) {
+				return { ok: false, code: 'forbidden' };
+			}
+			const part = await partById(tx, input.subOrderId);
+			if (part?.bumdesaId !== input.organisationId) return { ok: false, code: 'not_found' };
+			const { key, ...body } = input;
+			return once(tx, { scope: `order.deliver:${actor.userId}`, key, body }, () =>
+				deliver(tx, actor, part, input)
+			);
+		})
+	) as Promise<DeliverResult>;
+}
+
+async function deliver(tx: Tx, actor: Actor, part: Part, input: DeliverSubOrder): Promise<DeliverResult> {
+	if (!mayMove(part.state, 'delivered')) return { ok: false, code: 'wrong_state' };
+	const paid = await payAtHandOver(tx, actor, part, input.takeCash);
+	if (!paid.ok) return paid;
+	await takeReservation(tx, holderOf(part.orderNumber, part.id), undefined, actor);
+	// A replacement was earned with the first delivery; it moves goods, not money.
+	const transactionId = part.deliveredTransactionId ?? (await postEarned(tx, actor, part));
+	faultPoint('deliver.after_post');
+	const moved = await moveSubOrder(tx, actor, part.id, 'delivered', { receivedBy: input.receivedBy });
+	if (!moved.ok) return { ok: false, code: 'wrong_state' };
+	await recordDelivery(tx, part.id, { transactionId, receivedBy: input.receivedBy });
+	await audit(tx, actor, {
+		action: 'order.delivered',
+		organisationId: part.bumdesaId,
+		subject: `sub_order:${part.id}`,
+		detail: { receivedBy: input.receivedBy, cash: paid.cash, transactionId }
+	});
+	return { ok: true, transactionId, cash: paid.cash };
+}
+
+/** Makes sure that the money is there: paid before, or taken now; never both, never neither. */
+async function payAtHandOver(
+	tx: Tx,
+	actor: Actor,
+	part: Part,
+	cashOffered: boolean
+): Promise<{ ok: true; cash: Rupiah } | Refused<'unpaid' | 'already_paid'>> {
+	const settledBefore = part.deliveredTransactionId !== null || (await isCovered(tx, part));
+	if (settledBefore) return cashOffered ? { ok: false, code: 'already_paid' } : { ok: true, cash: NO_RUPIAH };
+	if (!cashOffered) return { ok: false, code: 'unpaid' };
+	const courier = part.state === 'on_the_way' ? await courierOf(tx, part.id) : null;
+	return takeCashForPart(tx, actor, part, courier);
+}
+
+/** 'Delivered, goods on consignment': from here on the fees are earned and the producer is owed her part. */
+async function postEarned(tx: Tx, actor: Actor, part: Part): Promise<TransactionId> {
+	const books = await saleBooksOf(tx, part);
+	const { transactionId } = await post(tx, {
+		actor,
+		kind: 'order.delivered',
+		source: { kind: 'order', key: part.orderNumber },
+		key: `delivered:${part.id}`,
+		entries: await earnedEntries(tx, part, books)
+	});
+	return transactionId;
+}
+
+async function earnedEntries(tx: Tx, part: Part, books: SaleBooks): Promise<EntryDraft[]> {
+	const memo = `Penyerahan pesanan ${part.orderNumber}, barang titipan ${part.sellerName}`;
+	const groupShare = sumRupiah(part.lines.map((line) => line.groupShare));
+	const trade: EntryDraft = {
+		bookId: books.trade,
+		date: books.tradeDate,
+		memo,
+		postings: [
+			debit(part.depositsAccountId, part.total),
+			credit(
+				await consignmentPayableOf(tx, books.trade, part),
+				sumRupiah(part.lines.map(({ payable }) => payable))
+			),
+			credit(
+				await accountOf(tx, books.trade, CODE.commissionIncome),
+				sumRupiah(part.lines.map(({ commission }) => commission))
+			),
+			credit(books.pairInTrade, groupShare),
+			credit(await deliveryEarnedOn(tx, part, books), part.deliveryAmount)
+		]
+	};
+	if (groupShare === 0) return [trade];
+	const group: EntryDraft = {
+		bookId: books.savings,
+		date: books.savingsDate,
+		memo: `Bagian kelompok dari penjualan ${part.sellerName}, pesanan ${part.orderNumber}`,
+		postings: [
+			debit(books.pairInSavings, groupShare),
+			credit(await accountOf(tx, books.savings, CODE.groupShareIncome), groupShare)
+		]
+	};
+	return [trade, group];
+}
+
+/** Whose the delivery charge is: the BUM Desa's income, the producer's, or the parcel firm's money in our hands. */
+async function deliveryEarnedOn(tx: Tx, part: Part, books: SaleBooks): Promise<AccountId> {
+	if (part.delivers === 'producer') return consignmentPayableOf(tx, books.trade, part);
+	if (part.delivers === 'bumdesa') return accountOf(tx, books.trade, CODE.deliveryIncome);
+	return accountOf(tx, books.trade, CODE.collectedForOthers, {
+		kind: 'party',
+		key: 'parcel',
+		name: 'Ekspedisi paket'
+	});
+}

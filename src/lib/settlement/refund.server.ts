@@ -1,0 +1,229 @@
+import { accountOf } from '#lib/ledger/accounts.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import { credit, debit, orRefusal } from '#lib/ledger/post.server.ts';
+import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
+import { recordEvent } from '#lib/orders/move.server.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
+import { oweRefund } from '#lib/payments/refunds.server.ts';
+import { availableVoluntary, savingsAccountOf, savingsBalance } from '#lib/savings/accounts.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { audit } from '#lib/shared/audit.server.ts';
+import { now } from '#lib/shared/clock.server.ts';
+import { write, type Tx } from '#lib/shared/database.server.ts';
+import { once } from '#lib/shared/idempotency.server.ts';
+import type { OrderLineId, OrganisationId, SubOrderId } from '#lib/shared/ids.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
+import { consignmentPayableOf, otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
+import type { RefundFault } from './forms.ts';
+import { lineRefund } from './schema.server.ts';
+import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
+import {
+	NO_STEPS,
+	recover,
+	splitRefund,
+	stepsLeft,
+	takeBack,
+	type LineParts,
+	type Steps
+} from './takeBack.ts';
+
+export interface RefundOfLine {
+	readonly part: Part;
+	readonly line: PartLine;
+	readonly amount: Rupiah;
+	readonly cause: RefundFault;
+	/** In the desk's own words. */
+	readonly reason: string;
+}
+
+export type RefundLineResult =
+	| { ok: true; refundId: number }
+	/** More than the buyer paid for the line, less what was refunded before. */
+	| Refused<'refund_too_large', { left: Rupiah }>;
+
+/**
+ * Owes the buyer money back for a delivered line, by whose fault it was. The producer's: her part, the commission and
+ * the group's share each give back their share, after settlement by taking back what the waterfall gave. The BUM
+ * Desa's or the courier's: the BUM Desa bears it and the producer keeps hers. Posts in the caller's transaction.
+ */
+export async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Promise<RefundLineResult> {
+	const { part, line, amount, cause } = input;
+	const before = await outcomesOf(tx, [line.id]);
+	const left = rupiah(line.gross - sumRupiah(before.refunds.map((each) => each.amount)));
+	if (amount > left) return { ok: false, code: 'refund_too_large', left };
+	const books = await saleBooksOf(tx, part);
+	const share = cause === 'producer' ? splitRefund(amount, partsLeft(line, before.refunds)) : NO_PARTS;
+	const source =
+		cause === 'producer'
+			? await fromProducer(tx, input, {
+					share,
+					books,
+					settled: before.settled[0] ?? null,
+					refunds: before.refunds
+				})
+			: await fromBumdesa(tx, amount, books);
+	const { refundId } = await oweRefund(tx, {
+		actor,
+		reference: part.orderNumber,
+		bookId: books.trade,
+		amount,
+		cause,
+		reason: input.reason,
+		from: source.from,
+		also: source.also,
+		memo: `Pengembalian dana ${line.name}, pesanan ${part.orderNumber}`
+	});
+	await tx.insert(lineRefund).values({
+		orderLineId: line.id,
+		refundId,
+		cause,
+		amount,
+		...share,
+		...source.taken,
+		receivable: source.receivable,
+		refundedAt: now()
+	});
+	await recordEvent(tx, actor, {
+		orderId: part.orderId,
+		subOrderId: part.id,
+		event: 'refund_owed',
+		detail: { amount, cause, line: line.name }
+	});
+	return { ok: true, refundId };
+}
+
+const NO_PARTS: LineParts = { payable: NO_RUPIAH, commission: NO_RUPIAH, groupShare: NO_RUPIAH };
+
+function partsLeft(line: PartLine, refunds: readonly LineRefund[]): LineParts {
+	const minus = (whole: Rupiah, taken: readonly Rupiah[]) => rupiah(whole - sumRupiah(taken));
+	return {
+		payable: minus(
+			line.payable,
+			refunds.map(({ payable }) => payable)
+		),
+		commission: minus(
+			line.commission,
+			refunds.map(({ commission }) => commission)
+		),
+		groupShare: minus(
+			line.groupShare,
+			refunds.map(({ groupShare }) => groupShare)
+		)
+	};
+}
+
+/** Where the money for a refund comes from, and which steps of a settlement it took back. */
+interface Source {
+	readonly from: readonly Posting[];
+	readonly also: readonly EntryDraft[];
+	readonly taken: Steps;
+	readonly receivable: Rupiah;
+}
+
+async function fromBumdesa(tx: Tx, amount: Rupiah, books: SaleBooks): Promise<Source> {
+	const spoilage = await accountOf(tx, books.trade, CODE.spoilage);
+	return { from: [debit(spoilage, amount)], also: [], taken: NO_STEPS, receivable: NO_RUPIAH };
+}
+
+interface ProducerRefund {
+	readonly share: LineParts;
+	readonly books: SaleBooks;
+	readonly settled: Settled | null;
+	readonly refunds: readonly LineRefund[];
+}
+
+async function fromProducer(tx: Tx, { part, line }: RefundOfLine, refund: ProducerRefund): Promise<Source> {
+	const { share, books, settled } = refund;
+	const commission = debit(await accountOf(tx, books.trade, CODE.commissionIncome), share.commission);
+	const memo = `Pengembalian dana ${line.name} ${part.sellerName}, pesanan ${part.orderNumber}`;
+	const groupGivesBack = debit(await accountOf(tx, books.savings, CODE.groupShareIncome), share.groupShare);
+	if (!settled) {
+		const payable = debit(await consignmentPayableOf(tx, books.trade, part), share.payable);
+		return {
+			from: [payable, commission, debit(books.pairInTrade, share.groupShare)],
+			also: groupEntry(books, memo, [groupGivesBack, credit(books.pairInSavings, share.groupShare)]),
+			taken: NO_STEPS,
+			receivable: NO_RUPIAH
+		};
+	}
+	const taken = takeBack(share.payable, stepsLeft(settled, refund.refunds));
+	const recovered = recover(taken, {
+		voluntary: await availableVoluntary(tx, part.sellerId),
+		mandatory: await savingsBalance(tx, part.sellerId, 'mandatory')
+	});
+	const fromGroup = rupiah(share.payable + share.groupShare);
+	return {
+		from: [commission, debit(books.pairInTrade, fromGroup)],
+		also: groupEntry(books, memo, [
+			debit((await savingsAccountOf(tx, part.sellerId, 'voluntary')).accountId, recovered.voluntary),
+			debit((await savingsAccountOf(tx, part.sellerId, 'mandatory')).accountId, recovered.mandatory),
+			debit(await otherReceivableOf(tx, books.savings, part), recovered.receivable),
+			groupGivesBack,
+			credit(books.pairInSavings, fromGroup)
+		]),
+		taken,
+		receivable: recovered.receivable
+	};
+}
+
+/** The group's side, left out when it has nothing to give back. */
+function groupEntry(books: SaleBooks, memo: string, postings: readonly Posting[]): EntryDraft[] {
+	if (postings.every(({ amount }) => amount === 0)) return [];
+	return [{ bookId: books.savings, date: books.savingsDate, memo, postings }];
+}
+
+export interface RefundAtDesk {
+	/** The desk that acts; a part of another desk's order is not found here. */
+	readonly organisationId: OrganisationId;
+	readonly subOrderId: SubOrderId;
+	readonly orderLineId: OrderLineId;
+	readonly amount: Rupiah;
+	readonly cause: RefundFault;
+	readonly reason: string;
+	/** The form's idempotency key. */
+	readonly key: string;
+}
+
+export type RefundAtDeskResult =
+	RefundLineResult | Refused<'forbidden' | 'not_found' | 'wrong_state' | 'key_reused' | 'closed_period'>;
+
+/** The desk gives money back for a delivered line without a complaint, or after the sale was settled. */
+export async function refundAtDesk(actor: Actor, input: RefundAtDesk): Promise<RefundAtDeskResult> {
+	return orRefusal(
+		write(async (tx): Promise<RefundAtDeskResult> => {
+			if (!(await allow(tx, actor, input.organisationId, 'orders.refund'))) {
+				return { ok: false, code: 'forbidden' };
+			}
+			const part = await partById(tx, input.subOrderId);
+			const line = part?.lines.find(({ id }) => id === input.orderLineId);
+			if (part?.bumdesaId !== input.organisationId || !line) return { ok: false, code: 'not_found' };
+			const { key, ...body } = input;
+			return once(tx, { scope: `order.refund:${actor.userId}`, key, body }, () =>
+				refundDelivered(tx, actor, { ...input, part, line })
+			);
+		})
+	) as Promise<RefundAtDeskResult>;
+}
+
+async function refundDelivered(
+	tx: Tx,
+	actor: Actor,
+	input: RefundOfLine
+): Promise<RefundLineResult | Refused<'wrong_state'>> {
+	// Before delivery a part is cancelled; a complaint is answered, so that the buyer hears why.
+	if (input.part.state !== 'delivered' && input.part.state !== 'completed') {
+		return { ok: false, code: 'wrong_state' };
+	}
+	const refunded = await refundLine(tx, actor, input);
+	if (refunded.ok) {
+		await audit(tx, actor, {
+			action: 'order.refund_owed',
+			organisationId: input.part.bumdesaId,
+			subject: `order_line:${input.line.id}`,
+			detail: { amount: input.amount, cause: input.cause, refundId: refunded.refundId }
+		});
+	}
+	return refunded;
+}

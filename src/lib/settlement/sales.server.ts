@@ -1,0 +1,117 @@
+import { and, desc, eq, inArray, ne } from 'drizzle-orm';
+import { complaint, customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
+import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { OrderLineId, UserId } from '#lib/shared/ids.ts';
+import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { buyerFirstName } from './buyerName.ts';
+import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
+import type { SaleOutcome } from './story.ts';
+
+export type PartSold = Awaited<ReturnType<typeof partsSoldBy>>['items'][number];
+
+/**
+ * What a producer sold, newest first, with what became of every rupiah. Of the buyer she sees the first name and the
+ * village, which is enough to be proud of and too little to sell around the group.
+ */
+export async function partsSoldBy(
+	reader: Reader,
+	userId: UserId,
+	{ page, size = 10 }: { page: number; size?: number }
+) {
+	const rows = await reader
+		.select({
+			id: subOrder.id,
+			state: subOrder.state,
+			delivers: subOrder.delivers,
+			deliveryAmount: subOrder.deliveryAmount,
+			deliveredAt: subOrder.deliveredAt,
+			orderNumber: customerOrder.number,
+			placedAt: customerOrder.placedAt,
+			buyerName: customerOrder.buyerName,
+			villageName: village.name,
+			groupName: organisation.name,
+			timeZone: organisation.timeZone
+		})
+		.from(subOrder)
+		.innerJoin(customerOrder, eq(customerOrder.id, subOrder.orderId))
+		.innerJoin(membership, eq(membership.id, subOrder.sellerId))
+		.innerJoin(organisation, eq(organisation.id, subOrder.groupId))
+		.leftJoin(village, eq(village.code, customerOrder.villageCode))
+		.where(eq(membership.userId, userId))
+		.orderBy(desc(subOrder.id))
+		.limit(size + 1)
+		.offset((page - 1) * size);
+	const shown = rows.slice(0, size);
+	const lines = await outcomesOfParts(
+		reader,
+		shown.map(({ id }) => id)
+	);
+	return {
+		more: rows.length > size,
+		items: shown.map(({ buyerName, ...row }) => ({
+			...row,
+			buyerFirstName: buyerFirstName(buyerName),
+			lines: lines.filter(({ subOrderId }) => subOrderId === row.id)
+		}))
+	};
+}
+
+/** The lines of some parts with what became of each, for the producer's page and the desk's. */
+export async function outcomesOfParts(
+	reader: Reader,
+	subOrderIds: readonly (typeof subOrder.$inferSelect)['id'][]
+): Promise<SaleOutcome[]> {
+	if (subOrderIds.length === 0) return [];
+	const lines = await reader
+		.select()
+		.from(orderLine)
+		.where(inArray(orderLine.subOrderId, [...subOrderIds]))
+		.orderBy(orderLine.id);
+	const ids = lines.map(({ id }) => id);
+	const { settled, refunds } = await outcomesOf(reader, ids);
+	const replaced = await replacementsOf(reader, ids);
+	return lines.map((line) => ({
+		...line,
+		settled: settledView(settled.find(({ orderLineId }) => orderLineId === line.id)),
+		refunds: refunds.filter(({ orderLineId }) => orderLineId === line.id).map(refundView),
+		replacement: rupiah(line.payable * replaced.filter((id) => id === line.id).length)
+	}));
+}
+
+/** Once for each replacement that the BUM Desa paid the producer for. */
+async function replacementsOf(
+	reader: Reader,
+	lineIds: readonly OrderLineId[]
+): Promise<(OrderLineId | null)[]> {
+	if (lineIds.length === 0) return [];
+	const rows = await reader
+		.select({ lineId: complaint.orderLineId })
+		.from(complaint)
+		.where(
+			and(
+				inArray(complaint.orderLineId, [...lineIds]),
+				eq(complaint.answer, 'replacement'),
+				ne(complaint.cause, 'producer')
+			)
+		);
+	return rows.map(({ lineId }) => lineId);
+}
+
+function settledView(found: Settled | undefined): SaleOutcome['settled'] {
+	if (!found) return null;
+	const { otherDue, penalty, interest, principal, mandatory, voluntary, settledAt } = found;
+	return { otherDue, penalty, interest, principal, mandatory, voluntary, settledAt };
+}
+
+function refundView({
+	amount,
+	payable,
+	cause,
+	receivable,
+	...steps
+}: LineRefund): SaleOutcome['refunds'][number] {
+	const { voluntary, mandatory, principal, interest, penalty, otherDue } = steps;
+	const takenBack: Rupiah = sumRupiah([voluntary, mandatory, principal, interest, penalty, otherDue]);
+	return { amount, payable, cause, receivable, takenBack: rupiah(takenBack - receivable) };
+}

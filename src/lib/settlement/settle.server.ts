@@ -1,0 +1,232 @@
+import { and, eq, inArray, ne } from 'drizzle-orm';
+import { accountOf, pairAccounts } from '#lib/ledger/accounts.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import { credit, debit, post } from '#lib/ledger/post.server.ts';
+import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
+import { duesOf, type LoanDue } from '#lib/lending/dues.server.ts';
+import { complaint } from '#lib/orders/schema.server.ts';
+import { dateIn } from '#lib/payments/refunds.server.ts';
+import { mandatoryDue, savingsAccountOf } from '#lib/savings/accounts.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { now } from '#lib/shared/clock.server.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import { faultPoint } from '#lib/shared/fault.server.ts';
+import type { OrderLineId, TransactionId } from '#lib/shared/ids.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Part, PartLine } from '#lib/supply/parts.server.ts';
+import { consignmentPayableOf, otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
+import { lineRefund, settlement } from './schema.server.ts';
+import { settlementSteps, type LoanAmounts, type SettlementSteps } from './waterfall.ts';
+
+/**
+ * Settles what a part's lines still owe the producer, each line by the waterfall and each once: a line that was
+ * settled before is passed over. Her delivery charge, when she delivers herself, is no sale and goes to her savings
+ * whole. Posts in the caller's transaction, beside the move to `completed`.
+ */
+export async function settleSubOrder(tx: Tx, actor: Actor, part: Part): Promise<void> {
+	const books = await saleBooksOf(tx, part);
+	for (const line of part.lines) {
+		const payable = await payableLeft(tx, line);
+		if (payable > 0) await settleLine(tx, actor, { part, line, payable, books });
+	}
+	if (part.delivers === 'producer') await settleDeliveryCharge(tx, actor, part, books);
+	faultPoint('settle.after_post');
+}
+
+/** What a line still owes its producer: her part, what a replacement earned her again, less what refunds took. */
+async function payableLeft(reader: Reader, line: PartLine): Promise<Rupiah> {
+	if (await settlementOf(reader, line.id)) return NO_RUPIAH;
+	const refunds = await reader
+		.select({ payable: lineRefund.payable })
+		.from(lineRefund)
+		.where(eq(lineRefund.orderLineId, line.id));
+	const replacements = await reader
+		.select({ id: complaint.id })
+		.from(complaint)
+		.where(
+			and(
+				eq(complaint.orderLineId, line.id),
+				eq(complaint.answer, 'replacement'),
+				ne(complaint.cause, 'producer')
+			)
+		);
+	return rupiah(line.payable * (1 + replacements.length) - sumRupiah(refunds.map(({ payable }) => payable)));
+}
+
+interface SettleLine {
+	readonly part: Part;
+	readonly line: PartLine;
+	readonly payable: Rupiah;
+	readonly books: SaleBooks;
+}
+
+async function settleLine(tx: Tx, actor: Actor, input: SettleLine): Promise<void> {
+	const { part, line, payable, books } = input;
+	const dues = await duesOf(tx, part.sellerId, books.savingsDate);
+	const steps = settlementSteps(payable, {
+		otherDue: dues.otherDue,
+		dueLoans: dues.loans,
+		loanCapBasisPoints: part.loanCapBasisPoints,
+		mandatoryDue: await mandatoryDue(tx, part.sellerId, books.savingsDate),
+		mandatoryCapBasisPoints: part.mandatoryCapBasisPoints,
+		leastTakeHome: part.leastTakeHome
+	});
+	const { transactionId } = await post(tx, {
+		actor,
+		kind: 'settlement',
+		source: { kind: 'order_line', key: String(line.id) },
+		key: `settlement:${line.id}`,
+		entries: await settlementEntries(tx, input, steps, dues.loans)
+	});
+	await keepSettlement(tx, input, steps, transactionId);
+}
+
+async function settlementEntries(
+	tx: Tx,
+	{ part, line, payable, books }: SettleLine,
+	steps: SettlementSteps,
+	loans: readonly LoanDue[]
+): Promise<EntryDraft[]> {
+	const memo = `Hasil jual ${line.name} ${part.sellerName}, pesanan ${part.orderNumber}`;
+	const paid = loans.map((loan, index) => ({ loan, got: steps.loans[index] ?? NOTHING }));
+	const elsewhere = paid.filter(({ loan, got }) => loan.bookId !== books.savings && sumOf(got) > 0);
+	const here = paid.filter(({ loan }) => loan.bookId === books.savings);
+	const lenders: Awaited<ReturnType<typeof lenderSide>>[] = [];
+	for (const { loan, got } of elsewhere) lenders.push(await lenderSide(tx, books, loan, got));
+	const toSavingsBook = rupiah(payable - sumRupiah(elsewhere.map(({ got }) => sumOf(got))));
+	const voluntary = await savingsAccountOf(tx, part.sellerId, 'voluntary');
+	const mandatory = await savingsAccountOf(tx, part.sellerId, 'mandatory');
+	const loanPostings: Posting[] = [];
+	for (const { loan, got } of here) loanPostings.push(...(await loanCredits(tx, loan, got)));
+	return [
+		{
+			bookId: books.trade,
+			date: books.tradeDate,
+			memo,
+			postings: [
+				debit(await consignmentPayableOf(tx, books.trade, part), payable),
+				credit(books.pairInTrade, toSavingsBook),
+				...lenders.map(({ inTrade }) => inTrade)
+			]
+		},
+		{
+			bookId: books.savings,
+			date: books.savingsDate,
+			memo,
+			postings: [
+				debit(books.pairInSavings, toSavingsBook),
+				credit(await otherReceivableOf(tx, books.savings, part), steps.other),
+				...loanPostings,
+				credit(mandatory.accountId, steps.mandatory),
+				credit(voluntary.accountId, steps.voluntary)
+			]
+		},
+		...lenders.map(({ entry }) => ({ ...entry, memo }))
+	];
+}
+
+const NOTHING: LoanAmounts = { penalty: NO_RUPIAH, interest: NO_RUPIAH, principal: NO_RUPIAH };
+
+function sumOf({ penalty, interest, principal }: LoanAmounts): Rupiah {
+	return sumRupiah([penalty, interest, principal]);
+}
+
+async function loanCredits(tx: Tx, loan: LoanDue, got: LoanAmounts): Promise<Posting[]> {
+	return [
+		credit(await accountOf(tx, loan.bookId, CODE.penaltyIncome), got.penalty),
+		credit(await accountOf(tx, loan.bookId, CODE.interestIncome), got.interest),
+		credit(loan.accountId, got.principal)
+	];
+}
+
+/** A loan of another book than the one with her savings: the BUM Desa owes that book its part directly. */
+async function lenderSide(tx: Tx, books: SaleBooks, loan: LoanDue, got: LoanAmounts) {
+	const pair = await pairAccounts(tx, books.trade, loan.bookId);
+	return {
+		inTrade: credit(pair.inA, sumOf(got)),
+		entry: {
+			bookId: loan.bookId,
+			date: await dateIn(tx, loan.bookId),
+			postings: [debit(pair.inB, sumOf(got)), ...(await loanCredits(tx, loan, got))]
+		}
+	};
+}
+
+async function keepSettlement(
+	tx: Tx,
+	{ part, line, payable }: SettleLine,
+	steps: SettlementSteps,
+	transactionId: TransactionId
+): Promise<void> {
+	await tx.insert(settlement).values({
+		orderLineId: line.id,
+		membershipId: part.sellerId,
+		payable,
+		otherDue: steps.other,
+		penalty: steps.penalty,
+		interest: steps.interest,
+		principal: steps.principal,
+		mandatory: steps.mandatory,
+		voluntary: steps.voluntary,
+		transactionId,
+		settledAt: now()
+	});
+}
+
+async function settleDeliveryCharge(tx: Tx, actor: Actor, part: Part, books: SaleBooks): Promise<void> {
+	if (part.deliveryAmount === 0) return;
+	const voluntary = await savingsAccountOf(tx, part.sellerId, 'voluntary');
+	const memo = `Ongkos antar ${part.sellerName}, pesanan ${part.orderNumber}`;
+	await post(tx, {
+		actor,
+		kind: 'settlement.delivery',
+		source: { kind: 'order', key: part.orderNumber },
+		key: `settlement:delivery:${part.id}`,
+		entries: [
+			{
+				bookId: books.trade,
+				date: books.tradeDate,
+				memo,
+				postings: [
+					debit(await consignmentPayableOf(tx, books.trade, part), part.deliveryAmount),
+					credit(books.pairInTrade, part.deliveryAmount)
+				]
+			},
+			{
+				bookId: books.savings,
+				date: books.savingsDate,
+				memo,
+				postings: [
+					debit(books.pairInSavings, part.deliveryAmount),
+					credit(voluntary.accountId, part.deliveryAmount)
+				]
+			}
+		]
+	});
+}
+
+export type Settled = typeof settlement.$inferSelect;
+export type LineRefund = typeof lineRefund.$inferSelect;
+
+/** How a line was settled, or null when it was not yet. */
+export async function settlementOf(reader: Reader, lineId: OrderLineId): Promise<Settled | null> {
+	const [found] = await reader.select().from(settlement).where(eq(settlement.orderLineId, lineId));
+	return found ?? null;
+}
+
+/** What became of these lines so far: settlements and refunds. */
+export async function outcomesOf(
+	reader: Reader,
+	lineIds: readonly OrderLineId[]
+): Promise<{ settled: Settled[]; refunds: LineRefund[] }> {
+	if (lineIds.length === 0) return { settled: [], refunds: [] };
+	const ids = [...lineIds];
+	return {
+		settled: await reader.select().from(settlement).where(inArray(settlement.orderLineId, ids)),
+		refunds: await reader
+			.select()
+			.from(lineRefund)
+			.where(inArray(lineRefund.orderLineId, ids))
+			.orderBy(lineRefund.id)
+	};
+}

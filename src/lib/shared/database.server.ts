@@ -1,0 +1,343 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createClient, type Client, type InStatement, type Transaction } from '@libsql/client';
+import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import { assert, InvariantError } from './assert.ts';
+import { isTransient } from './databaseErrors.server.ts';
+import { faultPoint } from './fault.server.ts';
+import { log } from './log.server.ts';
+import { isRefused } from './result.ts';
+
+/**
+ * The only place that opens connections. All writes go through one queue, because concurrent transactions on
+ * one file fail with SQLITE_BUSY and block the event loop while they wait; readers have a client of their own.
+ */
+
+type Orm = LibSQLDatabase & { $client: Client };
+
+/** Anything that can be read from: the shared reader, or the transaction one is inside. */
+export type Reader = Orm;
+/** The transaction of the running write job. Only `write` makes one. */
+export type Tx = Orm & { readonly __writes: true };
+
+/** The database stayed locked for the whole patience; the request is answered 503 with Retry-After. */
+export class DatabaseBusy extends Error {
+	override name = 'DatabaseBusy';
+}
+
+/** How many waiting jobs are committed together; measured best between 32 and 128. */
+const GROUP_SIZE = 64;
+/** How long a job may be tried again while another process holds the lock. */
+const PATIENCE_MS = 8_000;
+/** A job that has not finished by then is ours to mend: nothing slow belongs inside a transaction. */
+const JOB_LIMIT_MS = 5_000;
+const BUSY_TIMEOUT_MS = 250;
+
+interface Job {
+	readonly run: (tx: Tx) => Promise<unknown>;
+	readonly resolve: (value: unknown) => void;
+	readonly reject: (error: unknown) => void;
+	readonly deadline: number;
+}
+
+interface Connections {
+	readonly url: string;
+	readonly reader: Client;
+	readonly writer: Client;
+}
+
+export { isUniqueViolation, refusedByDatabase } from './databaseErrors.server.ts';
+
+let connections: Connections | null = null;
+const waiting: Job[] = [];
+let draining: Promise<void> | null = null;
+let current: { transaction: Transaction; token: symbol } | null = null;
+const insideJob = new AsyncLocalStorage<symbol>();
+
+/** Opens the database, creating its folder, and refuses one whose settings would lose money. */
+export async function openDatabase(options: { url: string; authToken?: string | null }): Promise<void> {
+	assert(connections === null, 'the database is open already');
+	const path = filePath(options.url);
+	if (path) mkdirSync(dirname(path), { recursive: true });
+	const config = { url: options.url, authToken: options.authToken ?? undefined };
+	const writer = createClient({ ...config, concurrency: 1, timeout: BUSY_TIMEOUT_MS });
+	const reader = createClient({ ...config, timeout: BUSY_TIMEOUT_MS });
+	connections = { url: options.url, reader, writer };
+	if (path) await checkPragmas(writer);
+}
+
+/** Waits for the queue to empty, then closes; nothing answered is lost. */
+export async function closeDatabase(): Promise<void> {
+	await drained();
+	connections?.reader.close();
+	connections?.writer.close();
+	connections = null;
+}
+
+/** Resolves once no write is waiting or running. */
+export async function drained(): Promise<void> {
+	while (draining) await draining;
+}
+
+/** The file behind a `file:` address, or null for a server. */
+export function filePath(url: string): string | null {
+	return url.startsWith('file:') ? url.replace(/^file:(\/\/)?/, '') : null;
+}
+
+export function isDatabaseOpen(): boolean {
+	return connections !== null;
+}
+
+async function checkPragmas(client: Client): Promise<void> {
+	await withPatience(async () => client.execute('PRAGMA journal_mode=WAL'));
+	const expected = { journal_mode: 'wal', foreign_keys: 1, synchronous: 2 };
+	for (const [name, value] of Object.entries(expected)) {
+		const found = (await client.execute(`PRAGMA ${name}`)).rows[0]?.[0];
+		if (found !== value) {
+			throw new Error(`The database has ${name}=${String(found)}, but it must be ${value}. Not starting.`);
+		}
+	}
+}
+
+function opened(): Connections {
+	assert(connections, 'the database is not open');
+	return connections;
+}
+
+/**
+ * The reader's client. Using it inside a write job would deadlock with the job's own transaction until the
+ * timeout, so it throws.
+ */
+const readingClient = {
+	execute: async (statement: InStatement) => {
+		refuseInsideJob();
+		return opened().reader.execute(statement);
+	},
+	batch: async (statements: InStatement[]) => {
+		refuseInsideJob();
+		return opened().reader.batch(statements, 'read');
+	},
+	transaction: refuseTransaction
+} as unknown as Client;
+
+/** The write job's client: every statement goes to the open transaction, and only from the running job. */
+const writingClient = {
+	execute: async (statement: InStatement) => openTransaction().execute(statement),
+	batch: async (statements: InStatement[]) => openTransaction().batch(statements),
+	transaction: refuseTransaction
+} as unknown as Client;
+
+function refuseInsideJob(): void {
+	if (insideJob.getStore()) throw new InvariantError('`db` was used inside a write job; use its `tx`');
+}
+
+function refuseTransaction(): never {
+	throw new InvariantError('transactions are opened by write() alone');
+}
+
+function openTransaction(): Transaction {
+	const token = insideJob.getStore();
+	if (!current || token !== current.token) {
+		throw new InvariantError('`tx` was used outside its write job; await everything the job starts');
+	}
+	return current.transaction;
+}
+
+const scratch = new Map<string, unknown>();
+
+/**
+ * What a room has read and may reuse until the open transaction ends, such as the head of a chain that it moves
+ * itself. Emptied at every begin and whenever a job is undone; nobody else writes meanwhile.
+ */
+export function scratchOf(tx: Tx): Map<string, unknown> {
+	assert(tx === transactionOrm, 'a scratch belongs to the open transaction');
+	openTransaction();
+	return scratch;
+}
+
+/** For reads outside a transaction. Inside a write job it throws: there, read through `tx`. */
+export const db: Reader = drizzle(readingClient);
+const transactionOrm = drizzle(writingClient) as unknown as Tx;
+
+/**
+ * Runs a job that writes, in one durable transaction. Jobs that wait together are committed together, each in a
+ * savepoint of its own, and answered only after the commit. The job may be run again, so it must have no effect
+ * but through `tx`. A job that throws, or that returns a refusal (`ok: false`), leaves nothing behind.
+ *
+ * @throws DatabaseBusy when another process held the lock for 8 seconds.
+ */
+export function write<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+	if (insideJob.getStore()) throw new InvariantError('write() inside a write job; pass its `tx` on');
+	return new Promise<T>((resolve, reject) => {
+		waiting.push({
+			run,
+			resolve: resolve as (value: unknown) => void,
+			reject,
+			deadline: performance.now() + PATIENCE_MS
+		});
+		draining ??= drainSoon();
+	});
+}
+
+async function drainSoon(): Promise<void> {
+	// One turn of the event loop lets the requests that arrive together share a commit.
+	await new Promise((next) => setImmediate(next));
+	while (waiting.length > 0) await runGroup(waiting.splice(0, GROUP_SIZE));
+	draining = null;
+}
+
+type Outcome = { job: Job; value: unknown } | { job: Job; error: unknown };
+
+async function runGroup(jobs: Job[]): Promise<void> {
+	let pending = jobs;
+	while (pending.length > 0) {
+		try {
+			const outcomes = await commitTogether(pending);
+			faultPoint('write.after_commit');
+			outcomes.forEach(answer);
+			return;
+		} catch (error) {
+			if (!isTransient(error)) {
+				await runAlone(pending, error);
+				return;
+			}
+			pending = await waitAndDropExpired(pending, error);
+		}
+	}
+}
+
+function answer(outcome: Outcome): void {
+	if ('error' in outcome) outcome.job.reject(outcome.error);
+	else outcome.job.resolve(outcome.value);
+}
+
+/** A commit that fails for one job's deferred constraint must not take the others down: each runs by itself. */
+async function runAlone(jobs: Job[], error: unknown): Promise<void> {
+	if (jobs.length === 1) jobs[0]?.reject(error);
+	else for (const job of jobs) await runGroup([job]);
+}
+
+async function waitAndDropExpired(jobs: Job[], error: unknown): Promise<Job[]> {
+	const { writer } = opened();
+	// After SQLITE_BUSY every later COMMIT of the connection fails (libsql-client-ts#352).
+	writer.reconnect();
+	const left = jobs.filter((job) => performance.now() < job.deadline);
+	for (const job of jobs) {
+		if (!left.includes(job)) job.reject(new DatabaseBusy('the database stayed locked', { cause: error }));
+	}
+	if (left.length > 0) await jitter();
+	return left;
+}
+
+async function jitter(): Promise<void> {
+	await new Promise((next) => setTimeout(next, 40 + Math.random() * 160));
+}
+
+/**
+ * First without savepoints, since nearly every job succeeds and each statement costs; when one does not, the whole
+ * group is undone and run again, each job in a savepoint of its own, so that it fails alone.
+ */
+async function commitTogether(jobs: Job[]): Promise<Outcome[]> {
+	return (
+		(await attemptTogether(jobs, runWithoutSavepoint)) ?? (await attemptTogether(jobs, runInSavepoint)) ?? []
+	);
+}
+
+type RunOne = (transaction: Transaction, job: Job) => Promise<Outcome | null>;
+
+/** One transaction around all jobs; null when a job could not go on without taking the others down. */
+async function attemptTogether(jobs: Job[], runOne: RunOne): Promise<Outcome[] | null> {
+	const transaction = await opened().writer.transaction('write');
+	try {
+		const outcomes: Outcome[] = [];
+		scratch.clear();
+		for (const job of jobs) {
+			const outcome = await runOne(transaction, job);
+			if (!outcome) return null;
+			outcomes.push(outcome);
+		}
+		faultPoint('write.before_commit');
+		await transaction.commit();
+		return outcomes;
+	} finally {
+		current = null;
+		scratch.clear();
+		transaction.close();
+	}
+}
+
+async function runWithoutSavepoint(transaction: Transaction, job: Job): Promise<Outcome | null> {
+	try {
+		const value = await runJob(transaction, job);
+		return isRefused(value) ? null : { job, value };
+	} catch (error) {
+		if (isTransient(error)) throw error;
+		return null;
+	}
+}
+
+async function runInSavepoint(transaction: Transaction, job: Job): Promise<Outcome> {
+	await transaction.execute('SAVEPOINT job');
+	try {
+		const value = await runJob(transaction, job);
+		if (isRefused(value)) await undo(transaction);
+		else await transaction.execute('RELEASE job');
+		return { job, value };
+	} catch (error) {
+		if (isTransient(error)) throw error;
+		await undo(transaction);
+		return { job, error };
+	}
+}
+
+async function runJob(transaction: Transaction, job: Job): Promise<unknown> {
+	const token = Symbol('job');
+	current = { transaction, token };
+	try {
+		return await withLimit(insideJob.run(token, async () => await job.run(transactionOrm)));
+	} finally {
+		current = null;
+	}
+}
+
+async function undo(transaction: Transaction): Promise<void> {
+	await transaction.execute('ROLLBACK TO job');
+	await transaction.execute('RELEASE job');
+	scratch.clear();
+}
+
+async function withLimit<T>(work: Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const limit = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => {
+			log.error('a write job took too long and was rolled back', { limitMs: JOB_LIMIT_MS });
+			reject(new InvariantError('a write job took too long'));
+		}, JOB_LIMIT_MS);
+	});
+	try {
+		return await Promise.race([work, limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+async function withPatience<T>(work: () => Promise<T>): Promise<T> {
+	const deadline = performance.now() + PATIENCE_MS;
+	for (;;) {
+		try {
+			return await work();
+		} catch (error) {
+			if (!isTransient(error)) throw error;
+			if (performance.now() > deadline)
+				throw new DatabaseBusy('the database stayed locked', { cause: error });
+			opened().writer.reconnect();
+			await jitter();
+		}
+	}
+}
+
+/** A connection to another file, for checking a copy; whoever opens it closes it. */
+export function openCopy(path: string): Client {
+	return createClient({ url: `file:${path}`, concurrency: 1 });
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { parseBookDate, type BookDate } from './dates.ts';
+import { parseId, type Id } from './ids.ts';
+import { parseRupiah, type Rupiah } from './money.ts';
+
+/** Pieces of form schemas; every message is a key of the common messages. */
+
+/** A line of text, trimmed, not empty. */
+export function line(most = 120) {
+	return v.pipe(
+		v.string('required'),
+		v.trim(),
+		v.minLength(1, 'required'),
+		v.maxLength(most, 'too_long'),
+		// Control characters have no business in a name and could break an export or a link.
+		v.regex(/^\P{Cc}*$/u, 'not_plain_text')
+	);
+}
+
+/** Text that may be empty and may have several lines. */
+export function longText(most = 4000) {
+	return v.optional(v.pipe(v.string(), v.trim(), v.maxLength(most, 'too_long')), '');
+}
+
+/** An amount as people type it; see `parseRupiah`. */
+export function money({ zero = false }: { zero?: boolean } = {}) {
+	return v.pipe(
+		v.string('money_empty'),
+		v.rawTransform<string, Rupiah>(({ dataset, addIssue, NEVER }) => {
+			const parsed = parseRupiah(dataset.value, { zero });
+			if (parsed.ok) return parsed.amount;
+			addIssue({ message: parsed.code });
+			return NEVER;
+		})
+	);
+}
+
+/** A whole number typed with digits only. */
+export function whole({ least = 0, most = 1_000_000_000 }: { least?: number; most?: number } = {}) {
+	return v.pipe(
+		v.string('required'),
+		v.trim(),
+		v.regex(/^\d{1,12}$/, 'number_not_whole'),
+		v.transform(Number),
+		v.minValue(least, 'number_too_small'),
+		v.maxValue(most, 'number_too_large')
+	);
+}
+
+/** The id of a row, from a hidden field or a choice. */
+export function id<Name extends string>() {
+	return v.pipe(
+		v.string('required'),
+		v.rawTransform<string, Id<Name>>(({ dataset, addIssue, NEVER }) => {
+			const parsed = parseId<Name>(dataset.value);
+			if (parsed) return parsed;
+			addIssue({ message: 'choice_unknown' });
+			return NEVER;
+		})
+	);
+}
+
+/** A date as a date input sends it, `YYYY-MM-DD`. */
+export function dateField() {
+	return v.pipe(
+		v.string('date_invalid'),
+		v.rawTransform<string, BookDate>(({ dataset, addIssue, NEVER }) => {
+			const parsed = parseBookDate(dataset.value.trim());
+			if (parsed) return parsed;
+			addIssue({ message: 'date_invalid' });
+			return NEVER;
+		})
+	);
+}
+
+/** The form's idempotency key. */
+export const formKey = v.pipe(v.string('form_stale'), v.regex(/^[\w-]{8,64}$/, 'form_stale'));

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import * as v from 'valibot';
+
+const text = v.optional(v.pipe(v.string(), v.trim()));
+
+const environment = v.object({
+	NODE_ENV: text,
+	ORIGIN: text,
+	DATA_DIR: text,
+	DATABASE_URL: text,
+	DATABASE_AUTH_TOKEN: text,
+	MEILI_URL: text,
+	MEILI_KEY: text,
+	STRIPE_SECRET_KEY: text,
+	STRIPE_WEBHOOK_SECRET: text,
+	STRIPE_API_URL: text,
+	FAULT_AT: text
+});
+
+export interface Settings {
+	readonly production: boolean;
+	readonly origin: string | null;
+	/** Absolute folder of the database file, photos and nothing else. */
+	readonly dataDirectory: string;
+	readonly databaseUrl: string;
+	readonly databaseAuthToken: string | null;
+	/** Where the process kills itself, `name` or `name:n` for the n-th time; only for tests of faults. */
+	readonly faultAt: string | null;
+}
+
+/** A setting that cannot work; the message tells the person at the terminal what to change. */
+export class SettingsError extends Error {
+	override name = 'SettingsError';
+}
+
+/** Reads and checks the settings. Half a setting refuses to start rather than fail at the first payment. */
+export function readSettings(env: Record<string, string | undefined> = process.env): Settings {
+	const read = v.parse(environment, env);
+	const production = read.NODE_ENV === 'production';
+	requireTogether(read, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET');
+	requireTogether(read, 'MEILI_URL', 'MEILI_KEY');
+	if (production && read.FAULT_AT) {
+		throw new SettingsError('FAULT_AT is for tests only. Unset it, or do not set NODE_ENV=production.');
+	}
+	const dataDirectory = resolve(read.DATA_DIR || 'data');
+	const databaseUrl = read.DATABASE_URL || `file:${resolve(dataDirectory, 'desa.db')}`;
+	if (!/^(file:|libsql:|https?:|wss?:)/.test(databaseUrl)) {
+		throw new SettingsError(`DATABASE_URL must start with file: or libsql:, but it is "${databaseUrl}".`);
+	}
+	return {
+		production,
+		origin: read.ORIGIN || null,
+		dataDirectory,
+		databaseUrl,
+		databaseAuthToken: read.DATABASE_AUTH_TOKEN || null,
+		faultAt: read.FAULT_AT || null
+	};
+}
+
+type Environment = v.InferOutput<typeof environment>;
+
+function requireTogether(read: Environment, first: keyof Environment, second: keyof Environment): void {
+	const given = [first, second].filter((name) => read[name] !== undefined);
+	if (given.length === 0) return;
+	const empty = [first, second].filter((name) => !read[name]);
+	if (empty.length === 0) return;
+	throw new SettingsError(
+		`${given[0]} is set but ${empty[0]} is missing or empty. Set both ${first} and ${second}, or neither.`
+	);
+}

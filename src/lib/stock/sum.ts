@@ -1,0 +1,14 @@
+import type { ListingId } from '#lib/shared/ids.ts';
+
+export interface Wanted {
+	readonly listingId: ListingId;
+	/** In g, ml, dm³ or pieces. */
+	readonly quantity: number;
+}
+
+/** How much of each listing a number of lines want together: stock is asked once for the sum, never line by line. */
+export function sumByListing(lines: readonly Wanted[]): ReadonlyMap<ListingId, number> {
+	const sums = new Map<ListingId, number>();
+	for (const { listingId, quantity } of lines) sums.set(listingId, (sums.get(listingId) ?? 0) + quantity);
+	return sums;
+}

@@ -1,0 +1,42 @@
+import { moveSubOrder } from '#lib/orders/move.server.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { audit } from '#lib/shared/audit.server.ts';
+import { write } from '#lib/shared/database.server.ts';
+import type { OrganisationId, SubOrderId } from '#lib/shared/ids.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { partById } from './parts.server.ts';
+
+export interface MarkPacked {
+	/** The desk that acts; a part of another desk's order is not found here. */
+	readonly organisationId: OrganisationId;
+	readonly subOrderIds: readonly SubOrderId[];
+}
+
+export type MarkPackedResult =
+	| { ok: true; packed: number }
+	| Refused<'forbidden' | 'not_found' | 'nothing_chosen'>
+	/** Somebody was quicker, or it was cancelled meanwhile; none of the chosen parts was changed. */
+	| Refused<'wrong_state', { orderNumber: string }>;
+
+/** Ticks packed parts off the packing list, all that were chosen or none. */
+export async function markPacked(actor: Actor, input: MarkPacked): Promise<MarkPackedResult> {
+	return write(async (tx): Promise<MarkPackedResult> => {
+		if (!(await allow(tx, actor, input.organisationId, 'orders.pack')))
+			return { ok: false, code: 'forbidden' };
+		const chosen = [...new Set(input.subOrderIds)];
+		if (chosen.length === 0) return { ok: false, code: 'nothing_chosen' };
+		for (const subOrderId of chosen) {
+			const part = await partById(tx, subOrderId);
+			if (part?.bumdesaId !== input.organisationId) return { ok: false, code: 'not_found' };
+			if (part.state !== 'packing') return { ok: false, code: 'wrong_state', orderNumber: part.orderNumber };
+			await moveSubOrder(tx, actor, subOrderId, 'ready');
+			await audit(tx, actor, {
+				action: 'order.packed',
+				organisationId: part.bumdesaId,
+				subject: `sub_order:${subOrderId}`
+			});
+		}
+		return { ok: true, packed: chosen.length };
+	});
+}

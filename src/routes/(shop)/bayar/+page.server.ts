@@ -1,0 +1,160 @@
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { intoBaskets, lineTotal, problemOf } from '#lib/carts/baskets.ts';
+import { CART_COOKIE, readCart } from '#lib/carts/cart.server.ts';
+import { freightOf } from '#lib/carts/offer.ts';
+import { deliveryOffers } from '#lib/delivery/quote.server.ts';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { formatQuantity } from '#lib/i18n/format.ts';
+import { ordersMessages } from '#lib/i18n/orders.ts';
+import { placeOrder } from '#lib/orders/place.server.ts';
+import { prepareOrder } from '#lib/orders/prepare.server.ts';
+import { organisationBySlug, organisationsOf } from '#lib/organisations/find.server.ts';
+import { displayPhone } from '#lib/people/phone.ts';
+import { availableVoluntary } from '#lib/savings/accounts.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { parseForm, readForm, type FormValues } from '#lib/shared/form.ts';
+import type { UserId } from '#lib/shared/ids.ts';
+import { rupiah } from '#lib/shared/money.ts';
+import { throttle } from '#lib/shared/throttle.server.ts';
+import { cartOwner } from '../cartCookie.ts';
+import { dataAnswer, obstacleWords, refusalAnswer, reviewAnswer } from './answer.ts';
+import { addressMissing, detailsForm, orderForm, readLines, wantedDelivery, wantedPayment } from './form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Guests of a whole village, or of a mobile provider, share one address; only a flood from a machine is slowed down. */
+const GUEST_ORDERS = { most: 10_000, windowSeconds: 60 };
+
+async function hubOf(event: RequestEvent) {
+	const hub = await organisationBySlug(db, event.url.searchParams.get('toko') ?? '');
+	if (hub?.kind !== 'bumdesa') error(404);
+	return hub;
+}
+
+/** Her basket of this BUM Desa; without one, or with something to agree to first, the cart says what. */
+async function basketOf(event: RequestEvent, bumdesaId: Awaited<ReturnType<typeof hubOf>>['id']) {
+	const { baskets } = intoBaskets(await readCart(db, cartOwner(event)));
+	return baskets.find((basket) => basket.bumdesaId === bumdesaId) ?? null;
+}
+
+async function savingsOf(userId: UserId | null) {
+	if (userId === null) return [];
+	const found = [];
+	for (const { membershipId, organisation } of await organisationsOf(db, userId)) {
+		if (!membershipId || !['ksm', 'ksu'].includes(organisation.kind)) continue;
+		const available = await availableVoluntary(db, membershipId);
+		if (available > 0) found.push({ membershipId, group: organisation.name, available });
+	}
+	return found;
+}
+
+export const load: PageServerLoad = async (event) => {
+	const { locals } = event;
+	const hub = await hubOf(event);
+	const basket = await basketOf(event, hub.id);
+	if (!basket?.ready && event.request.method === 'GET') redirect(303, '/keranjang');
+	const items = basket?.items ?? [];
+	const freight = items.flatMap(({ offer, quantity }) => (offer ? [freightOf(offer, quantity)] : []));
+	const ways = await deliveryOffers(db, hub.id, freight);
+	const t = messagesFor(ordersMessages, locals.locale).checkout;
+	return {
+		hub: { name: hub.name, slug: hub.slug, address: hub.address, bankName: hub.bankName },
+		hasBank: hub.bankAccountNumber !== null,
+		lines: items.flatMap((item) =>
+			item.offer
+				? [
+						{
+							words: t.line(
+								formatQuantity(item.quantity, item.offer.soldBy, locals.locale, item.offer.unit),
+								item.name
+							),
+							total: lineTotal(item)
+						}
+					]
+				: []
+		),
+		goods: basket?.goods ?? rupiah(0),
+		courierFrom: ways.courier[0]?.charge ?? null,
+		parcel: { offered: ways.parcel, days: ways.quickestDays },
+		parcelObstacle: ways.obstacle && obstacleWords(ways.obstacle, locals.locale),
+		savings: await savingsOf(locals.actor.userId),
+		person: locals.user && {
+			name: locals.user.name,
+			phone: locals.user.phone ? displayPhone(locals.user.phone) : ''
+		}
+	};
+};
+
+/** What her basket holds now is what the review shows; a line with a problem goes back to the cart. */
+async function wantedLines(event: RequestEvent, bumdesaId: Awaited<ReturnType<typeof hubOf>>['id']) {
+	const items = (await basketOf(event, bumdesaId))?.items ?? [];
+	if (items.some((item) => problemOf(item) !== null)) redirect(303, '/keranjang');
+	return items.map(({ listingId, quantity, shownPrice }) => ({ listingId, quantity, shownPrice }));
+}
+
+export const actions: Actions = {
+	/** The village picker without scripts. */
+	cari: async (event) => {
+		const { values } = parseForm(await event.request.formData(), v.object({}));
+		return dataAnswer(values, {}, { searching: true });
+	},
+	ubah: async (event) => {
+		const { values } = parseForm(await event.request.formData(), v.object({}));
+		return dataAnswer(values);
+	},
+	periksa: async (event) => {
+		const hub = await hubOf(event);
+		const { locale, actor } = event.locals;
+		const read = await readForm(event.request, detailsForm);
+		if (!read.ok) return fail(400, await dataAnswer(read.values, read.errors));
+		if (addressMissing(read.data)) return missingAddress(event, read.values);
+		const prepared = await prepareOrder(db, actor, {
+			bumdesaId: hub.id,
+			lines: await wantedLines(event, hub.id),
+			delivery: wantedDelivery(read.data),
+			payment: wantedPayment(read.data)
+		});
+		if (!prepared.ok) return refusalAnswer(prepared, read.values, locale);
+		return reviewAnswer(read.values, prepared.order, locale);
+	},
+	pesan: async (event) => {
+		const hub = await hubOf(event);
+		const { locale, actor } = event.locals;
+		const read = await readForm(event.request, orderForm);
+		if (!read.ok) return fail(400, await dataAnswer(read.values, read.errors));
+		if (addressMissing(read.data)) return missingAddress(event, read.values);
+		if (actor.userId === null && !(await guestMayOrder(actor.address))) return tooMany(event, read.values);
+		const { name, phone, note, key, shown, total } = read.data;
+		const wish = {
+			bumdesaId: hub.id,
+			lines: readLines(shown),
+			delivery: wantedDelivery(read.data),
+			payment: wantedPayment(read.data)
+		};
+		const placed = await placeOrder(actor, {
+			...{ ...wish, key, locale, note },
+			shownTotal: rupiah(total),
+			buyer: { name, phone, email: event.locals.user?.email ?? null },
+			cartToken: event.cookies.get(CART_COOKIE) ?? null
+		});
+		if (placed.ok) redirect(303, `/pesanan/${placed.token}?baru`);
+		const again = placed.code === 'total_changed' ? await prepareOrder(db, actor, wish) : null;
+		if (!again?.ok) return refusalAnswer(placed, read.values, locale);
+		const words = messagesFor(ordersMessages, locale).errors.total_changed;
+		return fail(409, await reviewAnswer(read.values, again.order, locale, { form: words }));
+	}
+};
+
+async function guestMayOrder(address: string): Promise<boolean> {
+	return (await throttle({ key: `order:guest:${address}`, ...GUEST_ORDERS })).allowed;
+}
+
+async function missingAddress(event: RequestEvent, values: FormValues) {
+	const { address_missing } = messagesFor(ordersMessages, event.locals.locale).errors;
+	return fail(400, await dataAnswer(values, { address: address_missing }));
+}
+
+async function tooMany(event: RequestEvent, values: FormValues) {
+	const { too_many } = messagesFor(ordersMessages, event.locals.locale).errors;
+	return fail(429, await dataAnswer(values, { form: too_many }));
+}

@@ -1,0 +1,134 @@
+import { fail } from '@sveltejs/kit';
+import { messagesFor } from '#lib/i18n/define.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
+import { formatNumber, formatQuantity } from '#lib/i18n/format.ts';
+import { ordersMessages } from '#lib/i18n/orders.ts';
+import type { ParcelObstacle } from '#lib/delivery/rules.ts';
+import type { PlaceOrderResult } from '#lib/orders/place.server.ts';
+import type { PreparedOrder, WantedLine } from '#lib/orders/prepare.server.ts';
+import { searchVillages, villageByCode, type Village } from '#lib/organisations/villages.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import type { FormErrors, FormValues } from '#lib/shared/form.ts';
+import { newKey } from '#lib/shared/ids.ts';
+import { formatRupiah, linePrice, type Rupiah } from '#lib/shared/money.ts';
+import { statusOf } from '../../guards.ts';
+import { typedDetails, writeLines } from './form.ts';
+
+/** What the review shows: exact amounts, nothing ordered yet. */
+export interface Review {
+	readonly lines: readonly { words: string; total: Rupiah }[];
+	readonly goods: Rupiah;
+	readonly delivery: Rupiah;
+	readonly deliveryNote: string | null;
+	readonly total: Rupiah;
+	readonly key: string;
+	readonly shown: string;
+	readonly village: Village | null;
+}
+
+/** Every answer of the checkout has this shape: the form to fill in, or the review. */
+export interface Answer {
+	readonly values: FormValues;
+	readonly errors: FormErrors;
+	readonly places: readonly Village[];
+	readonly review: Review | null;
+	/** The cart itself must be looked at again. */
+	readonly toCart: boolean;
+}
+
+/** The form again, with what was typed, and the villages to choose from. */
+export async function dataAnswer(
+	values: FormValues,
+	errors: FormErrors = {},
+	{ searching = false, toCart = false }: { searching?: boolean; toCart?: boolean } = {}
+): Promise<Answer> {
+	const chosen = values['villageCode'] ? await villageByCode(db, values['villageCode']) : null;
+	const places =
+		chosen && !searching ? [chosen] : await searchVillages(db, values['villageCode_search'] ?? '', 10);
+	return { values: typedDetails(values), errors, places, review: null, toCart };
+}
+
+/** The review of what would be ordered. */
+export async function reviewAnswer(
+	values: FormValues,
+	order: PreparedOrder,
+	locale: Locale,
+	errors: FormErrors = {}
+): Promise<Answer> {
+	const t = messagesFor(ordersMessages, locale).checkout;
+	const items = order.parts.flatMap((part) => part.items);
+	const wanted: WantedLine[] = items.map(({ listingId, quantity, shownPrice }) => ({
+		listingId,
+		quantity,
+		shownPrice
+	}));
+	const { days, grams, zoneName } = order.quote;
+	const parcel = days !== null && grams !== null;
+	const review: Review = {
+		lines: order.parts.flatMap((part) =>
+			part.items.map(({ offer, quantity, shownPrice }) => ({
+				words: t.line(formatQuantity(quantity, offer.soldBy, locale, offer.unit), offer.name),
+				total: linePrice(shownPrice, quantity, offer.soldBy)
+			}))
+		),
+		goods: order.goods,
+		delivery: order.delivery,
+		deliveryNote: parcel
+			? t.parcelDays(formatNumber(days), formatQuantity(grams, 'weight', locale))
+			: zoneName && t.zone(zoneName),
+		total: order.total,
+		key: newKey(),
+		shown: writeLines(wanted),
+		village: values['villageCode'] ? await villageByCode(db, values['villageCode']) : null
+	};
+	return { values: typedDetails(values), errors, places: [], review, toCart: false };
+}
+
+type Refusal = Exclude<PlaceOrderResult, { ok: true }>;
+
+/** Beside which field a refusal is told. */
+const FIELD_OF: Readonly<Record<string, string>> = {
+	village_missing: 'villageCode',
+	village_unknown: 'villageCode',
+	outside_zones: 'villageCode',
+	no_parcel_there: 'villageCode',
+	not_by_parcel: 'delivery',
+	cash_not_offered: 'payment',
+	transfer_not_offered: 'payment',
+	insufficient_savings: 'payment'
+};
+const CART_CODES: readonly string[] = ['cart_changed', 'cart_empty', 'out_of_stock'];
+
+/** A refusal in words, beside its field, with what was typed. */
+export async function refusalAnswer(refusal: Refusal, values: FormValues, locale: Locale) {
+	const words = wordsOf(refusal, locale);
+	const errors = { [FIELD_OF[refusal.code] ?? 'form']: words };
+	const toCart = CART_CODES.includes(refusal.code);
+	return fail(statusOf(refusal.code), await dataAnswer(values, errors, { toCart }));
+}
+
+function wordsOf(refusal: Refusal, locale: Locale): string {
+	const t = messagesFor(ordersMessages, locale).errors;
+	switch (refusal.code) {
+		case 'no_parcel_there':
+			return t.no_parcel_there(refusal.province);
+		case 'not_by_parcel':
+			return obstacleWords(refusal.obstacle, locale);
+		case 'insufficient_savings':
+			return t.insufficient_savings(formatRupiah(refusal.available));
+		default: {
+			const plain: Readonly<Record<string, unknown>> = t;
+			const found = plain[refusal.code];
+			return typeof found === 'string' ? found : t.closed_period;
+		}
+	}
+}
+
+/** Which line keeps the order from being a parcel, and why. */
+export function obstacleWords(obstacle: ParcelObstacle, locale: Locale): string {
+	const t = messagesFor(ordersMessages, locale).errors;
+	if (obstacle.code === 'spoils') {
+		return t.spoils(obstacle.name, formatNumber(obstacle.shelfLifeDays), formatNumber(obstacle.days));
+	}
+	return t[obstacle.code](obstacle.name);
+}

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { DELIVERY_METHODS } from '#lib/delivery/methods.ts';
+import type { WantedDelivery, WantedLine, WantedPayment } from '#lib/orders/prepare.server.ts';
+import { parsePhone } from '#lib/people/phone.ts';
+import { formKey, line, longText } from '#lib/shared/fields.ts';
+import type { FormValues } from '#lib/shared/form.ts';
+import { parseId, type ListingId } from '#lib/shared/ids.ts';
+import { rupiah } from '#lib/shared/money.ts';
+
+const phone = v.pipe(
+	v.string('phone_invalid'),
+	v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
+		const parsed = parsePhone(dataset.value);
+		if (parsed) return parsed;
+		addIssue({ message: 'phone_invalid' });
+		return NEVER;
+	})
+);
+
+const PAYMENT = /^(?:cash|transfer|savings:[1-9]\d{0,15})$/;
+
+/** What the buyer fills in. The address is asked for only where something is brought. */
+export const detailsForm = v.object({
+	name: line(80),
+	phone,
+	delivery: v.picklist(DELIVERY_METHODS, 'choice_missing'),
+	villageCode: longText(20),
+	address: longText(300),
+	note: longText(500),
+	payment: v.pipe(v.string('choice_missing'), v.regex(PAYMENT, 'choice_missing'))
+});
+export type Details = v.InferOutput<typeof detailsForm>;
+
+/** The review carries all of it, and what she was shown. */
+export const orderForm = v.object({
+	...detailsForm.entries,
+	key: formKey,
+	shown: v.pipe(v.string('form_stale'), v.regex(/^\d+:\d+:\d+(?:,\d+:\d+:\d+){0,99}$/, 'form_stale')),
+	total: v.pipe(v.string('form_stale'), v.regex(/^\d{1,15}$/, 'form_stale'), v.transform(Number))
+});
+
+/** Lines as a hidden field: listing, quantity and the price per unit that was shown. */
+export function writeLines(lines: readonly WantedLine[]): string {
+	return lines
+		.map(({ listingId, quantity, shownPrice }) => `${listingId}:${quantity}:${shownPrice}`)
+		.join(',');
+}
+
+export function readLines(shown: string): WantedLine[] {
+	return shown.split(',').map((part) => {
+		const [listing, quantity, price] = part.split(':').map(Number);
+		return {
+			listingId: (listing ?? 0) as ListingId,
+			quantity: quantity ?? 0,
+			shownPrice: rupiah(price ?? 0)
+		};
+	});
+}
+
+export function wantedDelivery({ delivery, villageCode, address }: Details): WantedDelivery {
+	if (delivery === 'pickup') return { method: delivery, villageCode: null, address: '' };
+	return { method: delivery, villageCode: villageCode || null, address };
+}
+
+export function wantedPayment({ payment }: Details): WantedPayment {
+	const [method, membership] = payment.split(':');
+	if (method === 'savings') return { method, membershipId: parseId<'membership'>(membership) };
+	return { method: method === 'cash' ? 'cash' : 'transfer', membershipId: null };
+}
+
+/** Where goods are brought, somebody must find the house. */
+export function addressMissing(details: Details): boolean {
+	return details.delivery !== 'pickup' && details.address === '';
+}
+
+/** Only what was typed into the form goes back into it. */
+export function typedDetails(values: FormValues): FormValues {
+	const names = [...Object.keys(detailsForm.entries), 'villageCode_search'];
+	return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name] ?? '']] : [])));
+}

@@ -1,0 +1,113 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { intoBaskets, lineTotal, priceNow, problemOf, type CartItem } from '#lib/carts/baskets.ts';
+import { joinCarts, needsJoining, readCart } from '#lib/carts/cart.server.ts';
+import { acceptPrices, addToCart, changeQuantity, removeFromCart } from '#lib/carts/change.server.ts';
+import { parseQuantity, typedQuantity } from '#lib/catalog/quantity.ts';
+import { listingById } from '#lib/catalog/find.server.ts';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { ordersMessages } from '#lib/i18n/orders.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { id } from '#lib/shared/fields.ts';
+import { readForm } from '#lib/shared/form.ts';
+import { parseId, type ListingId } from '#lib/shared/ids.ts';
+import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { refused } from '../../guards.ts';
+import { cartOwner, keepCart } from '../cartCookie.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const listing = id<'listing'>();
+const shownPrice = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'invalid'), v.transform(Number)));
+const adding = v.object({ listing, quantity: v.string('quantity_empty'), price: shownPrice });
+
+export const load: PageServerLoad = async (event) => {
+	const owner = cartOwner(event);
+	if (await needsJoining(db, owner)) keepCart(event, (await joinCarts(owner)).token);
+	const { baskets, gone } = intoBaskets(await readCart(db, cartOwner(event)));
+	return {
+		baskets: baskets.map((basket) => ({ ...basket, items: basket.items.map(shown) })),
+		gone: gone.map(({ listingId, name }) => ({ listingId, name })),
+		removed: await removedLine(event.url.searchParams),
+		added: event.url.searchParams.has('ditambah')
+	};
+};
+
+/** A line as the page shows it. */
+function shown(item: CartItem) {
+	const { listingId, quantity, offer } = item;
+	if (!offer) error(500);
+	return {
+		...{ listingId, quantity },
+		...{ name: offer.name, slug: offer.slug, photo: offer.photo, unit: offer.unit, soldBy: offer.soldBy },
+		...{ sellerName: offer.sellerName, groupName: offer.groupName },
+		leadDays: offer.stockMode === 'made_to_order' ? offer.leadDays : null,
+		typed: typedQuantity(quantity, offer),
+		price: priceNow(offer, quantity),
+		total: lineTotal(item),
+		problem: problemOf(item)
+	};
+}
+
+/** What was just taken out, so that it can be put back. */
+async function removedLine(query: URLSearchParams) {
+	const listingId = parseId<'listing'>(query.get('dihapus'));
+	const found = listingId ? await listingById(db, listingId) : null;
+	const quantity = Number(query.get('banyak'));
+	if (!found || !Number.isSafeInteger(quantity) || quantity < 1) return null;
+	return { listingId: found.id, name: found.name, typed: typedQuantity(quantity, found) };
+}
+
+/** Reads a quantity in the listing's own unit. */
+async function quantityOf(listingId: ListingId, typed: string) {
+	const found = await listingById(db, listingId);
+	return found ? parseQuantity(typed, found) : { ok: false as const, code: 'not_for_sale' as const };
+}
+
+export const actions: Actions = {
+	tambah: async (event) => {
+		const read = await readForm(event.request, adding);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const typed = await quantityOf(read.data.listing, read.data.quantity);
+		if (!typed.ok) return inWords(event, typed.code, read.values);
+		const { listing: listingId, price } = read.data;
+		const added = await addToCart(cartOwner(event), {
+			listingId,
+			quantity: typed.quantity,
+			shownPrice: price === undefined ? null : rupiah(price)
+		});
+		if (!added.ok) return inWords(event, added.code, read.values);
+		keepCart(event, added.newToken);
+		redirect(303, '/keranjang?ditambah');
+	},
+	ubah: async (event) => {
+		const read = await readForm(event.request, v.object({ listing, quantity: v.string('quantity_empty') }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const listingId = read.data.listing;
+		const typed = await quantityOf(listingId, read.data.quantity);
+		if (!typed.ok) return inWords(event, typed.code, read.values, `quantity-${listingId}`);
+		const changed = await changeQuantity(cartOwner(event), { listingId, quantity: typed.quantity });
+		if (!changed.ok) return inWords(event, changed.code, read.values);
+		keepCart(event, changed.newToken);
+		redirect(303, '/keranjang');
+	},
+	hapus: async (event) => {
+		const read = await readForm(event.request, v.object({ listing }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const removed = await removeFromCart(cartOwner(event), read.data.listing);
+		redirect(303, `/keranjang?dihapus=${read.data.listing}&banyak=${removed.quantity ?? 0}`);
+	},
+	setuju: async (event) => {
+		const read = await readForm(event.request, v.object({ listing, price: shownPrice }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const price: Rupiah = rupiah(read.data.price ?? 0);
+		const agreed = await acceptPrices(cartOwner(event), new Map([[read.data.listing, price]]));
+		keepCart(event, agreed.newToken);
+		redirect(303, '/keranjang');
+	}
+};
+
+function inWords(event: RequestEvent, code: string, values: Record<string, string>, field = 'form') {
+	const t = messagesFor(ordersMessages, event.locals.locale).cart;
+	const words: Readonly<Record<string, string>> = { not_for_sale: t.notForSale, cart_full: t.full };
+	return refused(code, values, { [field]: words[code] ?? code });
+}

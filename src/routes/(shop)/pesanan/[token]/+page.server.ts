@@ -1,0 +1,154 @@
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { ordersMessages } from '#lib/i18n/orders.ts';
+import { readPhoto } from '#lib/media/store.server.ts';
+import { sendProof, setRefundAccount } from '#lib/orders/buyer.server.ts';
+import { complaintsOf } from '#lib/orders/complaints.server.ts';
+import { cancelByBuyer } from '#lib/orders/cancel.server.ts';
+import { expireIfDue } from '#lib/orders/expire.server.ts';
+import { eventsOf, orderByToken } from '#lib/orders/find.server.ts';
+import { mayBuyerCancel } from '#lib/orders/states.ts';
+import { villageByCode } from '#lib/organisations/villages.server.ts';
+import { transferSum } from '#lib/payments/open.server.ts';
+import { proofsOf } from '#lib/payments/proof.server.ts';
+import { heldFor } from '#lib/payments/receipts.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { formKey, line, longText } from '#lib/shared/fields.ts';
+import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
+import { newKey } from '#lib/shared/ids.ts';
+import { sumRupiah } from '#lib/shared/money.ts';
+import { refused, statusOf } from '../../../guards.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+async function orderOf(token: string) {
+	const found = await orderByToken(db, token);
+	if (!found) error(404);
+	return found;
+}
+
+export const load: PageServerLoad = async ({ params, url }) => {
+	const first = await orderOf(params.token);
+	await expireIfDue(first.number);
+	const order = await orderOf(params.token);
+	const { bumdesa, payment } = order;
+	const received = sumRupiah((await heldFor(db, payment.id)).map(({ amount }) => amount));
+	return {
+		fresh: url.searchParams.has('baru'),
+		done: url.searchParams.get('sudah'),
+		link: `${url.origin}/pesanan/${order.token}`,
+		key: newKey(),
+		order: {
+			...{ number: order.number, token: order.token, placedAt: order.placedAt, state: order.state },
+			...{ goods: order.goodsAmount, delivery: order.deliveryAmount, total: order.total, note: order.note },
+			...{ deliveryMethod: order.deliveryMethod, address: order.address, paymentMethod: order.paymentMethod },
+			village: order.villageCode ? await villageByCode(db, order.villageCode) : null
+		},
+		hub: {
+			...{ name: bumdesa.name, slug: bumdesa.slug, phone: bumdesa.phone, address: bumdesa.address },
+			...{ timeZone: bumdesa.timeZone, bankName: bumdesa.bankName },
+			...{ accountNumber: bumdesa.bankAccountNumber, accountName: bumdesa.bankAccountName }
+		},
+		payment: {
+			...{ state: payment.state, method: payment.method, amount: payment.amount },
+			...{ expiresAt: payment.expiresAt, confirmedAt: payment.confirmedAt },
+			sum: transferSum(payment),
+			discount: payment.uniqueDiscount,
+			paid: payment.receivedAmount,
+			received
+		},
+		proofs: (await proofsOf(db, [payment.id])).map(({ id, sentAt }) => ({ id, sentAt })),
+		complaints: (
+			await complaintsOf(
+				db,
+				order.parts.map(({ id }) => id)
+			)
+		).map(({ id, subOrderId, text, answer, answerText }) => ({ id, subOrderId, text, answer, answerText })),
+		parts: order.parts.map((part) => ({
+			...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
+			...{ groupSlug: part.groupSlug, receivedBy: part.receivedBy, total: part.total },
+			lines: part.lines.map(({ id, name, unit, soldBy, quantity, gross }) => ({
+				...{ id, name, unit, soldBy, quantity, gross }
+			}))
+		})),
+		refunds: order.refunds.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),
+		refundAccount: {
+			bankName: order.refundBankName ?? '',
+			accountNumber: order.refundAccountNumber ?? '',
+			accountName: order.refundAccountName ?? ''
+		},
+		mayCancel: mayBuyerCancel(order.parts),
+		events: (await eventsOf(db, order.id)).map(({ id, at, event, detail }) => ({ id, at, event, detail }))
+	};
+};
+
+const cancelForm = v.object({
+	key: formKey,
+	reason: longText(300),
+	paid: v.optional(v.picklist(['yes', 'no']), 'no')
+});
+
+const accountForm = v.object({
+	bankName: line(60),
+	accountNumber: v.pipe(
+		v.string('required'),
+		v.transform((typed) => typed.replace(/[\s.-]/g, '')),
+		v.regex(/^\d{5,20}$/, 'account_number_invalid')
+	),
+	accountName: line(80)
+});
+
+export const actions: Actions = {
+	bukti: async (event) => {
+		const form = await event.request.formData();
+		const file = form
+			.getAll('proof[]')
+			.find((each): each is File => each instanceof File && each.name !== '' && each.size > 0);
+		if (!file) return refused('photo_missing', {}, { proof: 'photo_missing' });
+		const read = await readPhoto(file);
+		if (!read.ok) return inWords(event, read.code, 'proof');
+		const sent = await sendProof(event.locals.actor, { token: event.params.token, photo: read.prepared });
+		if (!sent.ok) return inWords(event, sent.code, 'proof');
+		redirect(303, `/pesanan/${event.params.token}?sudah=bukti`);
+	},
+	batal: async (event) => {
+		const read = await readForm(event.request, cancelForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { key, reason, paid } = read.data;
+		const cancelled = await cancelByBuyer(event.locals.actor, {
+			...{ key, reason, token: event.params.token },
+			shownPaid: paid === 'yes'
+		});
+		if (!cancelled.ok) return inWords(event, cancelled.code, 'cancel');
+		redirect(303, `/pesanan/${event.params.token}?sudah=batal`);
+	},
+	rekening: async (event) => {
+		const read = await readForm(event.request, accountForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { bankName, accountNumber, accountName } = read.data;
+		const account = { bankName, bankAccountNumber: accountNumber, bankAccountName: accountName };
+		const kept = await setRefundAccount(event.locals.actor, { token: event.params.token, account });
+		if (!kept.ok) error(404);
+		redirect(303, `/pesanan/${event.params.token}?sudah=rekening`);
+	}
+};
+
+/** A refusal in this area's own words. */
+function inWords(event: RequestEvent, code: string, field: string) {
+	const status = statusOf(code);
+	if (status === 403 || status === 404) error(status);
+	const t = messagesFor(ordersMessages, event.locals.locale);
+	const own: Readonly<Record<string, string>> = {
+		already_confirmed: field === 'cancel' ? t.status.cancelPaidMeanwhile : t.errors.already_confirmed,
+		payment_closed: t.errors.payment_closed,
+		proof_used: t.errors.proof_used,
+		wrong_method: t.errors.wrong_method,
+		wrong_state: t.errors.wrong_state,
+		photo_too_large: t.errors.photo_too_large,
+		closed_period: t.errors.closed_period
+	};
+	const words = own[code] ?? (code.startsWith('photo_') ? t.errors.photo : code);
+	const values: FormValues = {};
+	const errors: FormErrors = { [field]: words };
+	return fail(status, { values, errors });
+}

@@ -1,0 +1,63 @@
+import BookOpen from '@lucide/svelte/icons/book-open';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
+import Handshake from '@lucide/svelte/icons/handshake';
+import House from '@lucide/svelte/icons/house';
+import Package from '@lucide/svelte/icons/package';
+import PiggyBank from '@lucide/svelte/icons/piggy-bank';
+import Settings from '@lucide/svelte/icons/settings';
+import Sprout from '@lucide/svelte/icons/sprout';
+import Users from '@lucide/svelte/icons/users';
+import Wallet from '@lucide/svelte/icons/wallet';
+import type { Ability } from '#lib/organisations/roles.ts';
+
+/** A page is in the menu for whoever has one of these abilities; the page itself asks again. */
+const MENU = [
+	{ key: 'home', items: [{ key: 'home', path: '', icon: House, needs: [] }] },
+	{
+		key: 'sales',
+		items: [
+			{ key: 'orders', path: 'pesanan', icon: Package, needs: ['orders.read'] },
+			{ key: 'products', path: 'produk', icon: Sprout, needs: ['listing.moderate', 'stock.count'] },
+			{ key: 'payouts', path: 'pencairan', icon: Wallet, needs: ['payout.read', 'payout.request'] }
+		]
+	},
+	{
+		key: 'money',
+		items: [
+			{ key: 'savings', path: 'simpanan', icon: PiggyBank, needs: ['savings.read'] },
+			{ key: 'books', path: 'buku', icon: BookOpen, needs: ['books.read'] },
+			{ key: 'reports', path: 'laporan', icon: ChartColumn, needs: ['books.read'] }
+		]
+	},
+	{
+		key: 'organisation',
+		items: [
+			{ key: 'members', path: 'anggota', icon: Users, needs: ['members.read'] },
+			{
+				key: 'agreements',
+				path: 'perjanjian',
+				icon: Handshake,
+				needs: ['agreement.propose', 'agreement.consent', 'members.read']
+			},
+			{
+				key: 'settings',
+				path: 'pengaturan',
+				icon: Settings,
+				needs: ['organisation.edit', 'officers.appoint', 'delivery.configure', 'tokens.manage']
+			}
+		]
+	}
+] as const satisfies readonly {
+	key: string;
+	items: readonly { key: string; path: string; icon: typeof House; needs: readonly Ability[] }[];
+}[];
+
+/** The desk's menu for somebody with these abilities, without empty groups. */
+export function deskMenu(abilities: readonly string[]) {
+	return MENU.map((group) => ({
+		key: group.key,
+		items: group.items.filter(
+			(item) => item.needs.length === 0 || item.needs.some((ability) => abilities.includes(ability))
+		)
+	})).filter((group) => group.items.length > 0);
+}

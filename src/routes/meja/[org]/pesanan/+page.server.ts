@@ -1,0 +1,23 @@
+import { deskCounts, DESK_TABS, ordersForDesk, type DeskTab } from '#lib/orders/lists.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { parseId } from '#lib/shared/ids.ts';
+import { requireAbility } from '../../../guards.ts';
+import type { PageServerLoad } from './$types';
+
+const SIZE = 20;
+
+export const load: PageServerLoad = async (event) => {
+	const organisation = await requireAbility(event, event.params.org, 'orders.read');
+	const query = event.url.searchParams;
+	const wanted = query.get('tab');
+	const tab: DeskTab = DESK_TABS.find((each) => each === wanted) ?? 'todo';
+	const text = (query.get('q') ?? '').slice(0, 80);
+	const page: number = parseId(query.get('halaman')) ?? 1;
+	const { items, total } = await ordersForDesk(db, organisation.id, { tab, text, page, size: SIZE });
+	return {
+		...{ items, tab, text, page },
+		pages: Math.max(1, Math.ceil(total / SIZE)),
+		counts: await deskCounts(db, organisation.id),
+		timeZone: organisation.timeZone
+	};
+};

@@ -1,0 +1,71 @@
+import { redirect } from '@sveltejs/kit';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { supplyMessages } from '#lib/i18n/supply.ts';
+import { complaintsOf } from '#lib/orders/complaints.server.ts';
+import { eventsOf } from '#lib/orders/find.server.ts';
+import { mayDeskCancel } from '#lib/orders/states.ts';
+import { villageByCode } from '#lib/organisations/villages.server.ts';
+import { outcomesOfParts } from '#lib/settlement/sales.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { id } from '#lib/shared/fields.ts';
+import { readForm } from '#lib/shared/form.ts';
+import { markPacked } from '#lib/supply/pack.server.ts';
+import * as v from 'valibot';
+import { refusedIn } from '../../../../answers.ts';
+import { refused } from '../../../../guards.ts';
+import { deskOrder } from '../deskOrder.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { order, organisation } = await deskOrder(event, 'orders.read');
+	const ids = order.parts.map(({ id: partId }) => partId);
+	const complaints = await complaintsOf(db, ids);
+	const { payment } = order;
+	return {
+		timeZone: organisation.timeZone,
+		order: {
+			...{ number: order.number, state: order.state, placedAt: order.placedAt, total: order.total },
+			...{ buyerName: order.buyerName, buyerPhone: order.buyerPhone, address: order.address },
+			...{ note: order.note, deliveryMethod: order.deliveryMethod },
+			village: order.villageCode ? await villageByCode(db, order.villageCode) : null
+		},
+		payment: {
+			...{ state: payment.state, method: payment.method, amount: payment.amount },
+			...{ received: payment.receivedAmount, confirmedAt: payment.confirmedAt }
+		},
+		parts: order.parts.map((part) => ({
+			...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
+			...{ total: part.total, deliveryAmount: part.deliveryAmount, receivedBy: part.receivedBy },
+			deliveredOnce: part.deliveredTransactionId !== null,
+			mayCancel: mayDeskCancel(part.state) && part.deliveredTransactionId === null
+		})),
+		lines: await outcomesOfParts(db, ids),
+		complaints: complaints.map(({ id: complaintId, subOrderId, text, photoId, madeAt, ...given }) => ({
+			...{ id: complaintId, subOrderId, text, madeAt },
+			...{ answer: given.answer, answerText: given.answerText, cause: given.cause },
+			hasPhoto: photoId !== null
+		})),
+		refunds: order.refunds.map(({ id: refundId, amount, state, cause, reason, ...refund }) => ({
+			...{ id: refundId, amount, state, cause, reason },
+			...{ paidAt: refund.paidAt, paidReference: refund.paidReference },
+			account: [refund.bankName, refund.bankAccountNumber, refund.bankAccountName].filter(Boolean).join(' · ')
+		})),
+		events: (await eventsOf(db, order.id)).map(({ id: eventId, at, event: name, detail }) => ({
+			...{ id: eventId, at, name, detail }
+		}))
+	};
+};
+
+export const actions: Actions = {
+	packed: async (event) => {
+		const { organisation } = await deskOrder(event, 'orders.pack');
+		const read = await readForm(event.request, v.object({ part: id<'sub_order'>() }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const packed = await markPacked(event.locals.actor, {
+			organisationId: organisation.id,
+			subOrderIds: [read.data.part]
+		});
+		if (packed.ok) redirect(303, event.url.pathname);
+		return refusedIn(messagesFor(supplyMessages, event.locals.locale).refusals, packed.code, {});
+	}
+};

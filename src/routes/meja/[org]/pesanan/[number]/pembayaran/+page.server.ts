@@ -1,0 +1,97 @@
+import { redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { eventsOf } from '#lib/orders/find.server.ts';
+import {
+	confirmOrderTransfer,
+	matchOrderReceipt,
+	recordLateTransfer,
+	takeOrderCash
+} from '#lib/orders/pay.server.ts';
+import { roundCash } from '#lib/payments/amounts.ts';
+import { transferSum } from '#lib/payments/open.server.ts';
+import { proofsOf } from '#lib/payments/proof.server.ts';
+import { heldFor, openReceipts } from '#lib/payments/receipts.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { formKey, money, whole } from '#lib/shared/fields.ts';
+import { readForm } from '#lib/shared/form.ts';
+import { newKey } from '#lib/shared/ids.ts';
+import { sumRupiah } from '#lib/shared/money.ts';
+import { refused } from '../../../../../guards.ts';
+import { deskOrder, deskRefusal } from '../../deskOrder.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { order, organisation } = await deskOrder(event, 'orders.confirm_payment');
+	const { payment } = order;
+	const reused = (await eventsOf(db, order.id)).filter((each) => each.event === 'proof_reused');
+	return {
+		key: newKey(),
+		timeZone: organisation.timeZone,
+		order: {
+			number: order.number,
+			buyerName: order.buyerName,
+			buyerPhone: order.buyerPhone,
+			state: order.state
+		},
+		payment: {
+			...{ state: payment.state, method: payment.method, amount: payment.amount },
+			...{ paid: payment.receivedAmount, confirmedAt: payment.confirmedAt },
+			sum: transferSum(payment),
+			discount: payment.uniqueDiscount,
+			cash: roundCash(payment.amount).cash,
+			received: sumRupiah((await heldFor(db, payment.id)).map(({ amount }) => amount))
+		},
+		proofs: (await proofsOf(db, [payment.id])).map(({ id, sentAt }) => ({ id, sentAt })),
+		reused: [...new Set(reused.map(({ detail }) => String(detail?.['other'] ?? '')))],
+		receipts: (await openReceipts(db, payment.bookId)).map(({ id, amount, sender, receivedOn }) => ({
+			...{ id, amount, sender, receivedOn }
+		})),
+		done: event.url.searchParams.get('sudah'),
+		rest: Number(event.url.searchParams.get('sisa') ?? 0) || 0
+	};
+};
+
+const amountForm = v.object({ key: formKey, receivedAmount: money() });
+
+export const actions: Actions = {
+	konfirmasi: async (event) => {
+		const { order } = await deskOrder(event, 'orders.confirm_payment');
+		const read = await readForm(event.request, amountForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const answer = await confirmOrderTransfer(event.locals.actor, {
+			...read.data,
+			orderNumber: order.number
+		});
+		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
+		if (answer.outcome === 'partial') redirect(303, `?sudah=sebagian&sisa=${answer.missing}`);
+		redirect(303, answer.excess > 0 ? `?sudah=lebih&sisa=${answer.excess}` : '?sudah=lunas');
+	},
+	tunai: async (event) => {
+		const { order } = await deskOrder(event, 'orders.confirm_payment');
+		const read = await readForm(event.request, v.object({ key: formKey }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const answer = await takeOrderCash(event.locals.actor, { key: read.data.key, orderNumber: order.number });
+		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
+		redirect(303, `?sudah=tunai&sisa=${answer.cash}`);
+	},
+	terlambat: async (event) => {
+		const { order } = await deskOrder(event, 'orders.confirm_payment');
+		const read = await readForm(event.request, amountForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const answer = await recordLateTransfer(event.locals.actor, { ...read.data, orderNumber: order.number });
+		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
+		redirect(303, '?sudah=kembali');
+	},
+	cocokkan: async (event) => {
+		const { order } = await deskOrder(event, 'orders.confirm_payment');
+		const read = await readForm(event.request, v.object({ key: formKey, receipt: whole({ least: 1 }) }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { key, receipt } = read.data;
+		const answer = await matchOrderReceipt(event.locals.actor, {
+			...{ key, receiptId: receipt, orderNumber: order.number }
+		});
+		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
+		if (answer.outcome === 'partial') redirect(303, `?sudah=sebagian&sisa=${answer.missing}`);
+		redirect(303, answer.outcome === 'owed' ? '?sudah=kembali' : '?sudah=lunas');
+	}
+};

@@ -1,0 +1,14 @@
+import { ordersOfBuyer } from '#lib/orders/lists.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { parseId } from '#lib/shared/ids.ts';
+import { requireUser } from '../../guards.ts';
+import type { PageServerLoad } from './$types';
+
+const SIZE = 20;
+
+export const load: PageServerLoad = async (event) => {
+	const user = requireUser(event);
+	const page: number = parseId(event.url.searchParams.get('halaman')) ?? 1;
+	const { items, total } = await ordersOfBuyer(db, user.id, { page, size: SIZE });
+	return { items, page, pages: Math.max(1, Math.ceil(total / SIZE)) };
+};

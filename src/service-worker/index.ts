@@ -1,0 +1,98 @@
+import { build, version } from '$service-worker';
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+/** Built files carry their content in their name: a new version is a new cache. */
+const BUILT = `built-${version}`;
+const PAGES = 'pages';
+const PHOTOS = 'photos';
+const OFFLINE = '/offline';
+
+/** About what a member reads in a week; old ones make room. */
+const MOST_PAGES = 30;
+const MOST_PHOTOS = 80;
+
+/** After these the pages kept may be another person's, or in another language. */
+const FORGETTING = ['/masuk', '/keluar', '/daftar', '/bahasa'];
+/** Never kept: the desk works on what is true now, and its telephone is shared. */
+const NEVER_KEPT = /^\/(?:meja|api|webhooks|masuk|daftar|bayar)(?:\/|$)/;
+
+worker.addEventListener('install', (event) => {
+	event.waitUntil(prepare());
+});
+
+worker.addEventListener('activate', (event) => {
+	event.waitUntil(tidy());
+});
+
+worker.addEventListener('fetch', (event) => {
+	const address = new URL(event.request.url);
+	if (address.origin !== worker.location.origin) return;
+	if (event.request.method !== 'GET') {
+		if (FORGETTING.includes(address.pathname)) event.waitUntil(forget());
+		return;
+	}
+	if (address.pathname.startsWith('/_app/immutable/')) {
+		event.respondWith(keptFirst(event.request, BUILT, Infinity));
+	} else if (address.pathname.startsWith('/media/')) {
+		event.respondWith(keptFirst(event.request, PHOTOS, MOST_PHOTOS));
+	} else if (event.request.mode === 'navigate' || address.pathname.endsWith('/__data.json')) {
+		event.respondWith(networkFirst(event.request, address));
+	}
+});
+
+/** Only what the offline page needs: the rest of the site is kept as it is read, since data costs money. */
+async function prepare(): Promise<void> {
+	const cache = await caches.open(BUILT);
+	await cache.addAll([...build.filter((file) => /\.(?:css|woff2)$/.test(file)), OFFLINE]);
+	await worker.skipWaiting();
+}
+
+async function tidy(): Promise<void> {
+	for (const name of await caches.keys()) {
+		if (![BUILT, PAGES, PHOTOS].includes(name)) await caches.delete(name);
+	}
+	await worker.clients.claim();
+}
+
+async function forget(): Promise<void> {
+	await caches.delete(PAGES);
+	const cache = await caches.open(BUILT);
+	// The offline page stays in the old language when there is no network to fetch it anew.
+	await cache.add(OFFLINE).catch(() => undefined);
+}
+
+async function keptFirst(request: Request, name: string, most: number): Promise<Response> {
+	const cache = await caches.open(name);
+	const kept = await cache.match(request);
+	if (kept) return kept;
+	const answer = await fetch(request);
+	if (answer.ok) await keep(cache, request, answer.clone(), most);
+	return answer;
+}
+
+async function networkFirst(request: Request, address: URL): Promise<Response> {
+	try {
+		const answer = await fetch(request);
+		if (mayKeep(address, answer)) await keep(await caches.open(PAGES), request, answer.clone(), MOST_PAGES);
+		return answer;
+	} catch (failure) {
+		// No network: the page as it was read last, else the offline page, else the failure itself.
+		const kept = await caches.match(request);
+		const offline = request.mode === 'navigate' ? await caches.match(OFFLINE) : undefined;
+		const answer = kept ?? offline;
+		if (answer) return answer;
+		throw failure;
+	}
+}
+
+function mayKeep(address: URL, answer: Response): boolean {
+	// The server tells all shared caches to keep nothing; this one is the reader's own, and is emptied at sign-out.
+	return answer.ok && !answer.redirected && !NEVER_KEPT.test(address.pathname);
+}
+
+async function keep(cache: Cache, request: Request, answer: Response, most: number): Promise<void> {
+	await cache.put(request, answer);
+	const keys = await cache.keys();
+	for (const oldest of keys.slice(0, Math.max(0, keys.length - most))) await cache.delete(oldest);
+}

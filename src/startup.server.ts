@@ -1,0 +1,47 @@
+import { loadCommodities } from '#lib/catalog/commodities.server.ts';
+import { registerOrderJobs } from '#lib/orders/expire.server.ts';
+import { registerMediaJobs } from '#lib/media/clear.server.ts';
+import { loadVillages } from '#lib/organisations/villages.server.ts';
+import { sweepSessions } from '#lib/people/session.server.ts';
+import { registerSettlementJobs } from '#lib/settlement/complete.server.ts';
+import { closeDatabase, isDatabaseOpen, openDatabase, write } from '#lib/shared/database.server.ts';
+import { forgetOldKeys } from '#lib/shared/idempotency.server.ts';
+import { registerJob, startJobs, stopJobs } from '#lib/shared/jobs.server.ts';
+import { log } from '#lib/shared/log.server.ts';
+import { migrate } from '#lib/shared/migrations.server.ts';
+import { readSettings } from '#lib/shared/settings.server.ts';
+import { sweepAttempts } from '#lib/shared/throttle.server.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Opens the database, brings it forward and fills what every installation needs; the commands share this. */
+export async function openHouse(): Promise<void> {
+	if (isDatabaseOpen()) return;
+	const settings = readSettings();
+	await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuthToken });
+	const applied = await migrate();
+	if (applied.length > 0) log.info('migrated', { applied });
+	await loadVillages();
+	await loadCommodities();
+}
+
+/** All of that, and the work that recurs; called once when the server starts. */
+export async function startServer(): Promise<void> {
+	await openHouse();
+	registerHousekeeping();
+	registerMediaJobs();
+	registerOrderJobs();
+	registerSettlementJobs();
+	await startJobs();
+	process.once('sveltekit:shutdown', () => {
+		void stopJobs()
+			.then(closeDatabase)
+			.catch((error: unknown) => log.error('closing failed', { error }));
+	});
+}
+
+function registerHousekeeping(): void {
+	registerJob('keys.forget', () => write(forgetOldKeys), 24 * HOUR_MS);
+	registerJob('sessions.sweep', sweepSessions, 24 * HOUR_MS);
+	registerJob('attempts.sweep', () => write(sweepAttempts), HOUR_MS);
+}

@@ -19,7 +19,7 @@ import { rupiah } from '#lib/shared/money.ts';
 import { throttle } from '#lib/shared/throttle.server.ts';
 import { cartOwner } from '../cartCookie.ts';
 import { dataAnswer, obstacleWords, refusalAnswer, reviewAnswer } from './answer.ts';
-import { addressMissing, detailsForm, orderForm, readLines, wantedDelivery, wantedPayment } from './form.ts';
+import { detailsForm, missingPlace, orderForm, readLines, wantedDelivery, wantedPayment } from './form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Guests of a whole village, or of a mobile provider, share one address; only a flood from a machine is slowed down. */
@@ -107,7 +107,8 @@ export const actions: Actions = {
 		const { locale, actor } = event.locals;
 		const read = await readForm(event.request, detailsForm);
 		if (!read.ok) return fail(400, await dataAnswer(read.values, read.errors));
-		if (addressMissing(read.data)) return missingAddress(event, read.values);
+		const missing = missingPlace(read.data);
+		if (missing.length > 0) return placeMissing(event, read.values, missing);
 		const prepared = await prepareOrder(db, actor, {
 			bumdesaId: hub.id,
 			lines: await wantedLines(event, hub.id),
@@ -122,7 +123,8 @@ export const actions: Actions = {
 		const { locale, actor } = event.locals;
 		const read = await readForm(event.request, orderForm);
 		if (!read.ok) return fail(400, await dataAnswer(read.values, read.errors));
-		if (addressMissing(read.data)) return missingAddress(event, read.values);
+		const missing = missingPlace(read.data);
+		if (missing.length > 0) return placeMissing(event, read.values, missing);
 		if (actor.userId === null && !(await guestMayOrder(actor.address))) return tooMany(event, read.values);
 		const { name, phone, note, key, shown, total } = read.data;
 		const wish = {
@@ -149,9 +151,19 @@ async function guestMayOrder(address: string): Promise<boolean> {
 	return (await throttle({ key: `order:guest:${address}`, ...GUEST_ORDERS })).allowed;
 }
 
-async function missingAddress(event: RequestEvent, values: FormValues) {
-	const { address_missing } = messagesFor(ordersMessages, event.locals.locale).errors;
-	return fail(400, await dataAnswer(values, { address: address_missing }));
+async function placeMissing(
+	{ locals }: RequestEvent,
+	values: FormValues,
+	missing: readonly ('village' | 'address')[]
+) {
+	const t = messagesFor(ordersMessages, locals.locale).errors;
+	return fail(
+		400,
+		await dataAnswer(values, {
+			...(missing.includes('village') && { villageCode: t.village_missing }),
+			...(missing.includes('address') && { address: t.address_missing })
+		})
+	);
 }
 
 async function tooMany(event: RequestEvent, values: FormValues) {

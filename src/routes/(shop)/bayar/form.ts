@@ -68,9 +68,10 @@ export function wantedPayment({ payment }: Details): WantedPayment {
 	return { method: method === 'cash' ? 'cash' : 'transfer', membershipId: null };
 }
 
-/** Where goods are brought, somebody must find the house. */
-export function addressMissing(details: Details): boolean {
-	return details.delivery !== 'pickup' && details.address === '';
+/** Where goods are brought, somebody must find the village and the house. */
+export function missingPlace({ delivery, villageCode, address }: Details): ('village' | 'address')[] {
+	if (delivery === 'pickup') return [];
+	return [...(villageCode ? [] : ['village' as const]), ...(address ? [] : ['address' as const])];
 }
 
 /** Only what was typed into the form goes back into it. */

@@ -1,24 +1,21 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { intoBaskets, lineTotal, priceNow, problemOf, type CartItem } from '#lib/carts/baskets.ts';
 import { joinCarts, needsJoining, readCart } from '#lib/carts/cart.server.ts';
-import { acceptPrices, addToCart, changeQuantity, removeFromCart } from '#lib/carts/change.server.ts';
-import { parseQuantity, typedQuantity } from '#lib/catalog/quantity.ts';
+import { acceptPrices, changeQuantity, removeFromCart } from '#lib/carts/change.server.ts';
+import { typedQuantity } from '#lib/catalog/quantity.ts';
 import { listingById } from '#lib/catalog/find.server.ts';
-import { messagesFor } from '#lib/i18n/define.ts';
-import { ordersMessages } from '#lib/i18n/orders.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { parseId, type ListingId } from '#lib/shared/ids.ts';
+import { parseId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { refused } from '../../guards.ts';
+import { add, inWords, quantityOf, shownPrice } from '../addToCart.ts';
 import { cartOwner, keepCart } from '../cartCookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const listing = id<'listing'>();
-const shownPrice = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'invalid'), v.transform(Number)));
-const adding = v.object({ listing, quantity: v.string('quantity_empty'), price: shownPrice });
 
 export const load: PageServerLoad = async (event) => {
 	const owner = cartOwner(event);
@@ -57,28 +54,8 @@ async function removedLine(query: URLSearchParams) {
 	return { listingId: found.id, name: found.name, typed: typedQuantity(quantity, found) };
 }
 
-/** Reads a quantity in the listing's own unit. */
-async function quantityOf(listingId: ListingId, typed: string) {
-	const found = await listingById(db, listingId);
-	return found ? parseQuantity(typed, found) : { ok: false as const, code: 'not_for_sale' as const };
-}
-
 export const actions: Actions = {
-	tambah: async (event) => {
-		const read = await readForm(event.request, adding);
-		if (!read.ok) return refused('form', read.values, read.errors);
-		const typed = await quantityOf(read.data.listing, read.data.quantity);
-		if (!typed.ok) return inWords(event, typed.code, read.values);
-		const { listing: listingId, price } = read.data;
-		const added = await addToCart(cartOwner(event), {
-			listingId,
-			quantity: typed.quantity,
-			shownPrice: price === undefined ? null : rupiah(price)
-		});
-		if (!added.ok) return inWords(event, added.code, read.values);
-		keepCart(event, added.newToken);
-		redirect(303, '/keranjang?ditambah');
-	},
+	tambah: add,
 	ubah: async (event) => {
 		const read = await readForm(event.request, v.object({ listing, quantity: v.string('quantity_empty') }));
 		if (!read.ok) return refused('form', read.values, read.errors);
@@ -105,9 +82,3 @@ export const actions: Actions = {
 		redirect(303, '/keranjang');
 	}
 };
-
-function inWords(event: RequestEvent, code: string, values: Record<string, string>, field = 'form') {
-	const t = messagesFor(ordersMessages, event.locals.locale).cart;
-	const words: Readonly<Record<string, string>> = { not_for_sale: t.notForSale, cart_full: t.full };
-	return refused(code, values, { [field]: words[code] ?? code });
-}

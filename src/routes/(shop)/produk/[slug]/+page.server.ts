@@ -2,7 +2,8 @@ import { error } from '@sveltejs/kit';
 import { productPage } from '#lib/catalog/product.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { newKey } from '#lib/shared/ids.ts';
-import type { PageServerLoad } from './$types';
+import { add } from '../../addToCart.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 /** One product, or the word that it is not for sale; 404 for what buyers may not see. */
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -10,3 +11,5 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 	if (!product) error(404);
 	return { product, key: newKey() };
 };
+
+export const actions: Actions = { beli: add };

@@ -18,6 +18,7 @@ import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
 import {
 	askForPayouts,
+	payoutFates,
 	bringCourierCash,
 	collectSavings,
 	furnish,
@@ -138,9 +139,10 @@ function planPayouts(
 	calendar: Calendar,
 	random: ReturnType<typeof randomOf>
 ): void {
+	const payDay = { village, timeline, random, fateOf: payoutFates() };
 	for (let daysAgo = 80; daysAgo >= 10; daysAgo -= 14) {
-		timeline.at(calendar.daysAgo(daysAgo, 9), () => askForPayouts({ village, timeline, random }, 7));
+		timeline.at(calendar.daysAgo(daysAgo, 9), () => askForPayouts(payDay, 7));
 	}
-	timeline.at(calendar.now - 8 * HOUR_MS, () => askForPayouts({ village, timeline, random }, 3));
-	timeline.at(calendar.now - 2 * HOUR_MS, () => askForPayouts({ village, timeline, random }, 2));
+	timeline.at(calendar.now - 8 * HOUR_MS, () => askForPayouts(payDay, 3));
+	timeline.at(calendar.now - 2 * HOUR_MS, () => askForPayouts(payDay, 2));
 }

@@ -5,6 +5,7 @@
 
 /** The rooms from left to right: a room imports only rooms to the left of it. */
 const rooms = [
+	'documents',
 	'media',
 	'people',
 	'organisations',
@@ -13,6 +14,8 @@ const rooms = [
 	'savings',
 	'lending',
 	'bookkeeping',
+	'assets',
+	'closing',
 	'catalog',
 	'stock',
 	'cycles',
@@ -40,6 +43,7 @@ const wrapped = [
 	{ packages: ['stripe'], home: '^src/lib/payments/' },
 	{ packages: ['meilisearch'], home: '^src/lib/catalog/' },
 	{ packages: ['sharp'], home: '^src/lib/media/' },
+	{ packages: ['pdfkit'], home: '^src/lib/documents/' },
 	{ packages: ['@libsql/client'], home: '^src/lib/shared/database(Errors)?\\.server\\.ts$' }
 ];
 

@@ -12,7 +12,7 @@ const KEPT_BY_SYSTEM: ReadonlySet<string> = new Set([
 ]);
 
 /** Only the opening balances and the closing of a year post here. */
-const CLOSED_CODES: ReadonlySet<string> = new Set([CODE.openingBalances, '3.9.01.01']);
+const CLOSED_CODES: ReadonlySet<string> = new Set([CODE.openingBalances, CODE.incomeSummary]);
 
 /** The holder under a control account for what belongs to nobody in particular. */
 export const GENERAL_HOLDER = { kind: 'general', key: 'main', name: 'Umum' } as const;

@@ -31,6 +31,7 @@ export const ledgerMessages = defineMessages({
 			settlement: 'Pembagian hasil jual',
 			payout: 'Pencairan hasil jual',
 			refund: 'Pengembalian uang',
+			closing: 'Tutup tahun',
 			other: 'Transaksi lain'
 		},
 		nav: {
@@ -39,7 +40,8 @@ export const ledgerMessages = defineMessages({
 			journal: 'Jurnal',
 			trialBalance: 'Neraca saldo',
 			reports: 'Laporan',
-			drafts: 'Menunggu setuju'
+			drafts: 'Menunggu setuju',
+			closing: 'Tutup bulan'
 		},
 		overview: {
 			title: 'Buku',
@@ -78,6 +80,7 @@ export const ledgerMessages = defineMessages({
 			balance: 'Saldo',
 			reversed: 'Dibatalkan',
 			isReversal: 'Pembatalan',
+			backDated: (recorded: string, dated: string) => `Dicatat ${recorded}, tertanggal ${dated}`,
 			older: 'Yang lebih lama',
 			newest: 'Ke yang terbaru',
 			none: 'Tidak ada entri yang cocok',
@@ -274,6 +277,7 @@ export const ledgerMessages = defineMessages({
 			settlement: 'Sharing out a sale',
 			payout: 'Payout of earnings',
 			refund: 'Refund',
+			closing: 'Closing of the year',
 			other: 'Other transaction'
 		},
 		nav: {
@@ -282,7 +286,8 @@ export const ledgerMessages = defineMessages({
 			journal: 'Journal',
 			trialBalance: 'Trial balance',
 			reports: 'Statements',
-			drafts: 'Waiting for approval'
+			drafts: 'Waiting for approval',
+			closing: 'Close the month'
 		},
 		overview: {
 			title: 'Books',
@@ -321,6 +326,7 @@ export const ledgerMessages = defineMessages({
 			balance: 'Balance',
 			reversed: 'Reversed',
 			isReversal: 'Reversal',
+			backDated: (recorded, dated) => `Recorded ${recorded}, dated ${dated}`,
 			older: 'Older',
 			newest: 'To the newest',
 			none: 'No entry fits',

@@ -1,12 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { AccountType } from '#lib/ledger/chart.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { BookDate } from '#lib/shared/dates.ts';
+import { bookDateAt, type BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, EntryId, TransactionId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { viewOf, type BookAccess } from './access.server.ts';
 import { cursorText, parseCursor } from './cursor.ts';
-import { shownHolder, shownMemo, type AccountHolder, type View } from './masking.ts';
+import { shownHolder, shownMemo, type AccountHolder } from './masking.ts';
 import type { ReadAccount } from './accounts.server.ts';
 import { familyOf } from './turnover.server.ts';
 
@@ -28,6 +28,8 @@ export interface JournalEntry {
 	/** 1, 2, 3 … within the book. */
 	readonly number: number;
 	readonly date: BookDate;
+	/** The day it was written down, where that came after its date; null where both are the same. */
+	readonly recordedOn: BookDate | null;
 	readonly kind: string;
 	/** What happened, in Indonesian; null where it names people this reader may not see by name. */
 	readonly memo: string | null;
@@ -64,10 +66,11 @@ interface HeadRow {
 	memo: string;
 	isReversal: number;
 	reversed: number;
+	recordedAt: number;
 }
 
 const HEAD = sql`
-	SELECT e.id, e.transaction_id AS transactionId, e.number, e.date, e.kind, e.memo,
+	SELECT e.id, e.transaction_id AS transactionId, e.number, e.date, e.kind, e.memo, t.recorded_at AS recordedAt,
 		t.reverses_id IS NOT NULL AS isReversal,
 		EXISTS (SELECT 1 FROM ledger_transaction r WHERE r.reverses_id = t.id) AS reversed
 	FROM entry e JOIN ledger_transaction t ON t.id = e.transaction_id`;
@@ -144,13 +147,19 @@ async function withLines(
 		if (lines) lines.push(row);
 		else byEntry.set(row.entryId, [row]);
 	}
-	const view = viewOf(access);
-	return heads.map((head) => journalEntry(head, byEntry.get(head.id) ?? [], view));
+	return heads.map((head) => journalEntry(head, byEntry.get(head.id) ?? [], access));
 }
 
-function journalEntry(head: HeadRow, rows: readonly LineRow[], view: View): JournalEntry {
+function journalEntry(
+	{ recordedAt, ...head }: HeadRow,
+	rows: readonly LineRow[],
+	access: BookAccess
+): JournalEntry {
+	const view = viewOf(access);
+	const recordedOn = bookDateAt(recordedAt, access.book.timeZone);
 	return {
 		...head,
+		recordedOn: recordedOn > head.date ? recordedOn : null,
 		memo: shownMemo({ ...head, holders: rows }, view),
 		isReversal: head.isReversal === 1,
 		reversed: head.reversed === 1,
@@ -184,7 +193,6 @@ export interface EntryDetail extends JournalEntry {
 interface DetailRow extends HeadRow {
 	hash: string;
 	previousHash: string;
-	recordedAt: number;
 	sourceKind: string;
 	sourceKey: string;
 	recordedBy: string | null;

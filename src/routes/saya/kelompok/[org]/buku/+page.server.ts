@@ -1,6 +1,8 @@
+import { reopeningsOf } from '#lib/closing/reopen.server.ts';
 import { incomeStatement, positionStatement } from '#lib/reports/financial.server.ts';
 import { journal } from '#lib/reports/journal.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { formatDate } from '#lib/shared/dates.ts';
 import { bookChoice, openBook, yearOf } from '../../../../readingBooks.ts';
 import type { PageServerLoad } from './$types';
 
@@ -9,10 +11,17 @@ export const load: PageServerLoad = async (event) => {
 	const { organisation, access } = opened;
 	const cursor = event.url.searchParams.get('cursor');
 	const range = yearOf(event, access);
+	const style = { locale: event.locals.locale, timeZone: organisation.timeZone };
 	return {
 		...bookChoice(opened),
 		group: { slug: organisation.slug, name: organisation.name },
 		range,
+		reopenings: (await reopeningsOf(db, organisation.id)).map((each) => ({
+			...each,
+			own: false,
+			askedAt: formatDate(each.askedAt, style),
+			decidedAt: each.decidedAt === null ? '' : formatDate(each.decidedAt, style)
+		})),
 		paged: cursor !== null,
 		page: await journal(db, access, { cursor, size: 15 }),
 		position: await positionStatement(db, access, range.to),

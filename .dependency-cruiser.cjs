@@ -20,9 +20,11 @@ const rooms = [
 	'stock',
 	'cycles',
 	'payments',
+	'stripe',
 	'delivery',
 	'carts',
 	'orders',
+	'online',
 	'supply',
 	'settlement',
 	'payouts',
@@ -40,7 +42,7 @@ const ground = ['shared', 'ui', 'i18n'];
 /** Packages that one room (or one file) wraps for all others. */
 const wrapped = [
 	{ packages: ['lucia', '@lucia-auth/adapter-drizzle', '@node-rs/argon2'], home: '^src/lib/people/' },
-	{ packages: ['stripe'], home: '^src/lib/payments/' },
+	{ packages: ['stripe'], home: '^src/lib/stripe/' },
 	{ packages: ['meilisearch'], home: '^src/lib/catalog/' },
 	{ packages: ['sharp'], home: '^src/lib/media/' },
 	{ packages: ['pdfkit'], home: '^src/lib/documents/' },

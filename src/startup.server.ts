@@ -1,4 +1,5 @@
 import { loadCommodities } from '#lib/catalog/commodities.server.ts';
+import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
 import { registerMediaJobs } from '#lib/media/clear.server.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
@@ -31,6 +32,7 @@ export async function startServer(): Promise<void> {
 	registerHousekeeping();
 	registerMediaJobs();
 	registerOrderJobs();
+	registerOnlineJobs();
 	registerSettlementJobs();
 	await startJobs();
 	process.once('sveltekit:shutdown', () => {

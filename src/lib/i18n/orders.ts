@@ -22,7 +22,8 @@ export const ordersMessages = defineMessages({
 		methods: {
 			cash: 'Tunai',
 			transfer: 'Transfer bank',
-			savings: 'Simpanan sukarela'
+			savings: 'Simpanan sukarela',
+			stripe: 'Bayar online'
 		},
 		cart: {
 			title: 'Keranjang',
@@ -130,6 +131,7 @@ export const ordersMessages = defineMessages({
 			weight_unknown: (name: string) => `Berat ${name} belum diketahui, jadi belum bisa dikirim lewat paket.`,
 			cash_not_offered: 'Paket dibayar sebelum dikirim. Pilih transfer atau simpanan.',
 			transfer_not_offered: 'BUM Desa ini belum menerima transfer. Pilih cara lain.',
+			online_not_offered: 'Pesanan ini tidak bisa dibayar online. Pilih cara lain.',
 			insufficient_savings: (available: string) => `Simpanan Anda tidak cukup: tersedia ${available}.`,
 			no_unique_amount:
 				'Terlalu banyak pesanan dengan jumlah sama sedang menunggu. Coba lagi nanti atau bayar tunai.',
@@ -260,7 +262,8 @@ export const ordersMessages = defineMessages({
 		methods: {
 			cash: 'Cash',
 			transfer: 'Bank transfer',
-			savings: 'Voluntary savings'
+			savings: 'Voluntary savings',
+			stripe: 'Paid online'
 		},
 		cart: {
 			title: 'Cart',
@@ -365,6 +368,7 @@ export const ordersMessages = defineMessages({
 			weight_unknown: (name) => `The weight of ${name} is not known, so it cannot be sent as a parcel yet.`,
 			cash_not_offered: 'A parcel is paid before it is sent. Choose transfer or savings.',
 			transfer_not_offered: 'This village enterprise takes no transfers yet. Choose another way.',
+			online_not_offered: 'This order cannot be paid online. Choose another way.',
 			insufficient_savings: (available) => `Your savings are not enough: ${available} available.`,
 			no_unique_amount: 'Too many orders of this sum are waiting. Try again later or pay in cash.',
 			closed_period: 'The books of this month are closed. Please ask the village enterprise.',

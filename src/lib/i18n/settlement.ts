@@ -104,7 +104,13 @@ export const settlementMessages = defineMessages({
 			reason: 'Alasan',
 			submit: 'Catat uang yang harus dikembalikan',
 			owed: 'Uang yang harus dikembalikan',
-			states: { owed: 'Belum dikembalikan', paid: 'Sudah dikembalikan' },
+			states: {
+				owed: 'Belum dikembalikan',
+				sending: 'Sedang dikirim lewat Stripe',
+				paid: 'Sudah dikembalikan'
+			},
+			sendingFailed: 'Stripe tidak bisa mengembalikannya. Pilih cara lain.',
+			referenceHintOnline: 'Tidak perlu diisi kalau lewat Stripe',
 			causes: {
 				cancelled: 'Dibatalkan',
 				producer: 'Salah penjual',
@@ -119,7 +125,12 @@ export const settlementMessages = defineMessages({
 			payTitle: (amount: string) => `Kembalikan ${amount}`,
 			payLead: (name: string, number: string) => `Kepada ${name}, pesanan ${number}`,
 			how: 'Caranya',
-			hows: { cash: 'Tunai', bank: 'Transfer bank', savings: 'Ke simpanan sukarela pembeli' },
+			hows: {
+				cash: 'Tunai',
+				bank: 'Transfer bank',
+				savings: 'Ke simpanan sukarela pembeli',
+				stripe: 'Kembali lewat Stripe, ke kartu atau dompetnya'
+			},
 			savingsOf: 'Simpanan di',
 			reference: 'Nomor bukti',
 			referenceHint: 'Nomor dari bank, atau nama yang menerima tunai',
@@ -149,6 +160,7 @@ export const settlementMessages = defineMessages({
 			stale: 'Jumlahnya baru saja berubah. Hitung lagi.',
 			not_enough_cash: (cash: string) => `Kas hanya ${cash}`,
 			savings_unknown: 'Pilih simpanan dari daftar',
+			not_paid_online: 'Pesanan ini tidak dibayar online. Pilih cara lain.',
 			closed_period: 'Bulan ini sudah ditutup di buku. Hubungi bendahara.',
 			below_zero: 'Saldo di buku tidak cukup untuk ini'
 		}
@@ -250,7 +262,9 @@ export const settlementMessages = defineMessages({
 			reason: 'Reason',
 			submit: 'Note the money owed back',
 			owed: 'Money owed back',
-			states: { owed: 'Not given back yet', paid: 'Given back' },
+			states: { owed: 'Not given back yet', sending: 'Being sent through Stripe', paid: 'Given back' },
+			sendingFailed: 'Stripe could not give it back. Choose another way.',
+			referenceHintOnline: 'Not needed when it goes through Stripe',
 			causes: {
 				cancelled: 'Cancelled',
 				producer: "The seller's fault",
@@ -265,7 +279,12 @@ export const settlementMessages = defineMessages({
 			payTitle: (amount) => `Give back ${amount}`,
 			payLead: (name, number) => `To ${name}, order ${number}`,
 			how: 'How',
-			hows: { cash: 'Cash', bank: 'Bank transfer', savings: "To the buyer's voluntary savings" },
+			hows: {
+				cash: 'Cash',
+				bank: 'Bank transfer',
+				savings: "To the buyer's voluntary savings",
+				stripe: 'Back through Stripe, to her card or wallet'
+			},
 			savingsOf: 'Savings with',
 			reference: 'Reference',
 			referenceHint: "The bank's number, or who took the cash",
@@ -295,6 +314,7 @@ export const settlementMessages = defineMessages({
 			stale: 'The amount has just changed. Count again.',
 			not_enough_cash: (cash) => `Only ${cash} in cash`,
 			savings_unknown: 'Choose savings from the list',
+			not_paid_online: 'This order was not paid online. Choose another way.',
 			closed_period: 'This month is closed in the books. Ask the treasurer.',
 			below_zero: 'The balance in the books is not enough for this'
 		}

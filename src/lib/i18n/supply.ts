@@ -17,7 +17,7 @@ export const supplyMessages = defineMessages({
 			complaint: 'Ada keluhan'
 		},
 		methods: { pickup: 'Diambil di tempat', courier: 'Diantar kurir desa', parcel: 'Dikirim paket' },
-		payments: { cash: 'Tunai', transfer: 'Transfer bank', savings: 'Dari simpanan' },
+		payments: { cash: 'Tunai', transfer: 'Transfer bank', savings: 'Dari simpanan', stripe: 'Online' },
 		paymentStates: {
 			awaiting: 'Belum dibayar',
 			paid: 'Lunas',
@@ -143,7 +143,7 @@ export const supplyMessages = defineMessages({
 			complaint: 'Complaint'
 		},
 		methods: { pickup: 'Picked up', courier: 'Brought by the village courier', parcel: 'Sent as a parcel' },
-		payments: { cash: 'Cash', transfer: 'Bank transfer', savings: 'From savings' },
+		payments: { cash: 'Cash', transfer: 'Bank transfer', savings: 'From savings', stripe: 'Online' },
 		paymentStates: { awaiting: 'Not paid yet', paid: 'Paid', cancelled: 'Cancelled', expired: 'Expired' },
 		buyer: 'Buyer',
 		phone: 'Telephone',

@@ -40,6 +40,7 @@ export const CODE = {
 	depreciation: '6.1.07.02',
 	interestOnSavings: '6.2.52.01',
 	otherIncome: '7.1.99.99',
+	providerCosts: '6.2.51.02',
 	bankCharges: '7.2.01.01',
 	otherExpense: '7.2.99.99'
 } as const;

@@ -98,6 +98,34 @@ function isCancellable({ state, deliveredTransactionId }: OrderPart): boolean {
 	return mayDeskCancel(state) && deliveredTransactionId === null;
 }
 
+/**
+ * The buyer got her money back from her bank: what has not left is cancelled and its money owed, for the caller to
+ * mark as paid.
+ *
+ * @param amount what the bank took; parts beyond it stay.
+ */
+export async function cancelDisputed(
+	tx: Tx,
+	actor: Actor,
+	order: WholeOrder,
+	amount: Rupiah
+): Promise<{ refundIds: number[]; amount: Rupiah }> {
+	const parts = order.parts.filter(isCancellable);
+	if (
+		order.payment.state !== 'paid' ||
+		sumRupiah(parts.map(({ total }) => total)) > amount ||
+		parts.length === 0
+	) {
+		return { refundIds: [], amount: NO_RUPIAH };
+	}
+	const cancelled = await cancelParts(tx, actor, order, parts, 'Sengketa pembayaran');
+	assert(cancelled.ok, 'what has not left can be cancelled');
+	const after = await orderByNumber(tx, order.number);
+	const known = new Set(order.refunds.map(({ id }) => id));
+	const owed = (after?.refunds ?? []).filter(({ id }) => !known.has(id));
+	return { refundIds: owed.map(({ id }) => id), amount: cancelled.refundOwed };
+}
+
 /** Ends parts of an order: stock free again, what was paid for them owed back, what was not paid no longer asked. */
 async function cancelParts(
 	tx: Tx,

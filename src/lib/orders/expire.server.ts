@@ -1,4 +1,4 @@
-import { and, asc, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, lte, ne } from 'drizzle-orm';
 import { closePayment } from '#lib/payments/close.server.ts';
 import { payment } from '#lib/payments/schema.server.ts';
 import { systemActor } from '#lib/shared/actor.ts';
@@ -15,20 +15,23 @@ const MINUTE_MS = 60_000;
 /** Orders ended in one transaction of the job. */
 const BATCH = 50;
 
+/** What is paid online ends elsewhere: Stripe is asked first whether it was paid. */
 function overdue(at: number) {
-	return and(eq(payment.state, 'awaiting'), lte(payment.expiresAt, at));
+	return and(eq(payment.state, 'awaiting'), lte(payment.expiresAt, at), ne(payment.method, 'stripe'));
 }
 
 /**
  * Ends an unpaid order whose time is up: payment and parts expired, stock free again. It reads in its own
  * transaction whether the order is still unpaid, so a confirmation that came first stands.
  */
-async function expireOrder(tx: Tx, number: string): Promise<boolean> {
+export async function endOrder(tx: Tx, number: string): Promise<boolean> {
 	const [due] = await tx
 		.select({ orderId: customerOrder.id, paymentId: payment.id })
 		.from(customerOrder)
 		.innerJoin(payment, eq(payment.id, customerOrder.paymentId))
-		.where(and(eq(customerOrder.number, number), overdue(now())));
+		.where(
+			and(eq(customerOrder.number, number), eq(payment.state, 'awaiting'), lte(payment.expiresAt, now()))
+		);
 	if (!due) return false;
 	const closed = await closePayment(tx, systemActor, due.paymentId, 'expired');
 	assert(closed.ok, 'an overdue payment is awaiting');
@@ -42,6 +45,17 @@ async function expireOrder(tx: Tx, number: string): Promise<boolean> {
 	}
 	await freeReservation(tx, `order:${number}`);
 	return true;
+}
+
+/** Orders whose time for paying online is up, oldest first. */
+export function overdueOnline(reader: Reader, limit: number) {
+	return reader
+		.select({ number: customerOrder.number, payment })
+		.from(payment)
+		.innerJoin(customerOrder, eq(customerOrder.paymentId, payment.id))
+		.where(and(eq(payment.state, 'awaiting'), lte(payment.expiresAt, now()), eq(payment.method, 'stripe')))
+		.orderBy(asc(payment.expiresAt))
+		.limit(limit);
 }
 
 async function overdueNumbers(reader: Reader, limit: number): Promise<string[]> {
@@ -60,7 +74,7 @@ export async function expireDueOrders(): Promise<number> {
 	let ended = 0;
 	for (;;) {
 		const numbers = await overdueNumbers(db, BATCH);
-		for (const number of numbers) if (await write((tx) => expireOrder(tx, number))) ended += 1;
+		for (const number of numbers) if (await write((tx) => endOrder(tx, number))) ended += 1;
 		if (numbers.length < BATCH) return ended;
 	}
 }
@@ -72,7 +86,7 @@ export async function expireIfDue(number: string): Promise<void> {
 		.from(customerOrder)
 		.innerJoin(payment, eq(payment.id, customerOrder.paymentId))
 		.where(and(eq(customerOrder.number, number), overdue(now())));
-	if (due) await write((tx) => expireOrder(tx, number));
+	if (due) await write((tx) => endOrder(tx, number));
 }
 
 /** What recurs for carts and orders; called once at start. */

@@ -11,18 +11,16 @@ import {
 	type TransferResult
 } from '#lib/payments/transfer.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
-import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { PaymentId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
-import { extendReservation } from '#lib/stock/reserve.server.ts';
 import { expireIfDue } from './expire.server.ts';
 import { orderByNumber, type WholeOrder } from './find.server.ts';
-import { moveSubOrder, recordEvent } from './move.server.ts';
-import { holderOf } from './place.server.ts';
+import { recordEvent } from './move.server.ts';
+import { orderIsPaid } from './paid.server.ts';
 
 type Common = Refused<'not_found'> | Refused<'forbidden'> | Refused<'key_reused'> | Refused<LedgerCode>;
 
@@ -132,21 +130,4 @@ async function tellOrder(
 	}
 	const detail = { amount: confirmed.received, missing: confirmed.missing };
 	await recordEvent(tx, actor, { orderId: order.id, event: 'partly_paid', detail });
-}
-
-/** The order is paid: its goods are kept for it, and what waited for the money is packed. */
-async function orderIsPaid(
-	tx: Tx,
-	actor: Actor,
-	order: WholeOrder,
-	amount: Rupiah,
-	method: string
-): Promise<void> {
-	await recordEvent(tx, actor, { orderId: order.id, event: 'paid', detail: { amount, method } });
-	await extendReservation(tx, holderOf(order.number), null);
-	for (const part of order.parts) {
-		if (part.state !== 'placed') continue;
-		const moved = await moveSubOrder(tx, actor, part.id, 'packing');
-		assert(moved.ok, 'a placed part goes to packing');
-	}
 }

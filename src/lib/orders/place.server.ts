@@ -8,6 +8,7 @@ import type { LedgerCode } from '#lib/ledger/posting.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { payFromSavings } from '#lib/payments/confirm.server.ts';
 import { openPayment } from '#lib/payments/open.server.ts';
+import type { PaymentMethod } from '#lib/payments/states.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
@@ -27,6 +28,7 @@ import {
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { reserve, type ReserveResult } from '#lib/stock/reserve.server.ts';
+import { STRIPE_RESERVATION_MS } from '#lib/stripe/checkout.server.ts';
 import { lineAmounts } from './amounts.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import {
@@ -102,7 +104,7 @@ async function place(tx: Tx, actor: Actor, input: PlaceOrder): Promise<PlaceOrde
 	const bookId = await tradeBookOf(tx, input.bumdesaId);
 	const number = await nextNumber(tx, today(order.bumdesa.timeZone));
 	const depositsAccountId = await openDeposits(tx, bookId, number, input.buyer.name);
-	const expiresAt = input.payment.method === 'transfer' ? now() + TRANSFER_LIFETIME_MS : null;
+	const expiresAt = expiryOf(input.payment.method);
 	const opened = await openPayment(tx, {
 		reference: number,
 		method: input.payment.method,
@@ -264,7 +266,13 @@ interface BeginOrder extends InsertedOrder {
 	readonly total: Rupiah;
 }
 
-/** A transfer is waited for; cash is packed unpaid; savings pay at once. */
+/** How long goods wait to be paid: null for as long as the order lives. */
+function expiryOf(method: PaymentMethod): number | null {
+	if (method === 'transfer') return now() + TRANSFER_LIFETIME_MS;
+	return method === 'stripe' ? now() + STRIPE_RESERVATION_MS : null;
+}
+
+/** A transfer and online payment are waited for; cash is packed unpaid; savings pay at once. */
 async function begin(tx: Tx, actor: Actor, input: PlaceOrder, inserted: BeginOrder) {
 	const { orderId, parts, paymentId, total } = inserted;
 	const { method, membershipId } = input.payment;
@@ -278,7 +286,7 @@ async function begin(tx: Tx, actor: Actor, input: PlaceOrder, inserted: BeginOrd
 		}
 		await recordEvent(tx, actor, { orderId, event: 'paid', detail: { amount: total, method } });
 	}
-	if (method !== 'transfer') {
+	if (method !== 'transfer' && method !== 'stripe') {
 		for (const { subOrderId } of parts) await moveSubOrder(tx, actor, subOrderId, 'packing');
 	}
 	await audit(tx, actor, {

@@ -12,6 +12,8 @@ import type { Reader } from '#lib/shared/database.server.ts';
 import type { ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { mayPayOnline } from '#lib/stripe/amounts.ts';
+import { isStripeOn } from '#lib/stripe/client.server.ts';
 import { sumByListing } from '#lib/stock/sum.ts';
 
 /** One line as the buyer was shown it. */
@@ -77,6 +79,7 @@ export type PrepareRefusal =
 	| Exclude<DeliveryQuote, { ok: true }>
 	| Refused<'cash_not_offered'>
 	| Refused<'transfer_not_offered'>
+	| Refused<'online_not_offered'>
 	| Refused<'forbidden'>
 	| Refused<'insufficient_savings', { available: Rupiah }>;
 
@@ -158,6 +161,9 @@ async function refusePayment(
 	}
 	if (payment.method === 'transfer') {
 		return bumdesa.bankAccountNumber ? null : { ok: false, code: 'transfer_not_offered' };
+	}
+	if (payment.method === 'stripe') {
+		return isStripeOn() && mayPayOnline(total) ? null : { ok: false, code: 'online_not_offered' };
 	}
 	const member = payment.membershipId ? await membershipById(reader, payment.membershipId) : null;
 	const hers = member !== null && actor.userId !== null && member.userId === actor.userId;

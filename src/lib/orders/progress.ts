@@ -8,7 +8,7 @@ export interface ProgressStep {
 }
 
 /**
- * The way of one seller's part as the buyer sees it: waiting for a transfer, prepared, ready, on the way where
+ * The way of one seller's part as the buyer sees it: waiting for the money, prepared, ready, on the way where
  * something is brought, delivered, completed. What was cancelled or expired stops where it was.
  */
 export function progressOf(
@@ -16,7 +16,7 @@ export function progressOf(
 	{ delivery, payment }: { delivery: DeliveryMethod; payment: PaymentMethod }
 ): ProgressStep[] {
 	const way: OrderState[] = [
-		...(payment === 'transfer' ? (['placed'] as const) : []),
+		...(payment === 'transfer' || payment === 'stripe' ? (['placed'] as const) : []),
 		'packing',
 		'ready',
 		...(delivery === 'pickup' ? [] : (['on_the_way'] as const)),

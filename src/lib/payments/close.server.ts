@@ -5,6 +5,7 @@ import { debit } from '#lib/ledger/post.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
+import { enqueue } from '#lib/shared/jobs.server.ts';
 import type { PaymentId } from '#lib/shared/ids.ts';
 import { sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { notOpen, type NotOpen } from './confirm.server.ts';
@@ -43,6 +44,7 @@ export async function closePayment(
 		});
 		for (const { id } of held) await markReceipt(tx, id, 'owed', paymentId);
 	}
+	if (open.method === 'stripe') await enqueue(tx, 'stripe.close', { paymentId });
 	await tx
 		.update(payment)
 		.set({ state: to })

@@ -7,6 +7,7 @@ import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
+import { enqueue } from '#lib/shared/jobs.server.ts';
 import type { MembershipId, PaymentId, TransactionId, UserId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
@@ -93,6 +94,8 @@ export async function takeCash(
 			}
 		]
 	});
+	// Nobody pays online as well what was brought in cash.
+	if (open.method === 'stripe') await enqueue(tx, 'stripe.close', { paymentId });
 	await tx
 		.update(payment)
 		.set({ method: 'cash', uniqueDiscount: NO_RUPIAH })

@@ -1,4 +1,4 @@
-import { and, eq, gte, lt } from 'drizzle-orm';
+import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import { assert } from '#lib/shared/assert.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
@@ -68,6 +68,11 @@ export async function paymentById(reader: Reader, paymentId: PaymentId): Promise
 	const [found] = await reader.select().from(payment).where(eq(payment.id, paymentId));
 	assert(found, `no payment ${paymentId}`);
 	return found;
+}
+
+/** Every payment that was opened for one order, newest first. */
+export function paymentsFor(reader: Reader, reference: string): Promise<Payment[]> {
+	return reader.select().from(payment).where(eq(payment.reference, reference)).orderBy(desc(payment.id));
 }
 
 /** The sum a transfer asks for. */

@@ -1,8 +1,9 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { accountOf, pairAccounts } from '#lib/ledger/accounts.server.ts';
 import { bookById } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, post, type Posted } from '#lib/ledger/post.server.ts';
+import { reverseTransaction } from '#lib/ledger/reverse.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
 import { savingsAccountOf } from '#lib/savings/accounts.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -13,6 +14,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, BookId, MembershipId, TransactionId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { clearingOf } from './clearing.server.ts';
 import { refund } from './schema.server.ts';
 import type { RefundCause } from './states.ts';
 
@@ -123,8 +125,9 @@ export async function nameRefundAccount(tx: Tx, reference: string, account: Refu
 
 export interface PayRefund {
 	readonly refundId: number;
-	readonly how: 'cash' | 'bank' | 'savings';
-	/** The bank's reference, or a word such as who took the cash. */
+	/** `stripe` is for a refund that was being sent: Stripe has taken it on. */
+	readonly how: 'cash' | 'bank' | 'savings' | 'stripe';
+	/** The bank's or Stripe's reference, or a word such as who took the cash. */
 	readonly reference: string;
 	/** For `savings`: whose voluntary savings it goes to. */
 	readonly membershipId?: MembershipId;
@@ -139,7 +142,8 @@ export type PayRefundResult =
 export async function payRefund(tx: Tx, actor: Actor, input: PayRefund): Promise<PayRefundResult> {
 	const [owed] = await tx.select().from(refund).where(eq(refund.id, input.refundId));
 	if (!owed) return { ok: false, code: 'not_found' };
-	if (owed.state !== 'owed') return { ok: false, code: 'already_done' };
+	if (owed.state !== (input.how === 'stripe' ? 'sending' : 'owed'))
+		return { ok: false, code: 'already_done' };
 	const { transactionId } = await postPaidRefund(tx, actor, owed, input);
 	await tx
 		.update(refund)
@@ -150,7 +154,7 @@ export async function payRefund(tx: Tx, actor: Actor, input: PayRefund): Promise
 			paidReference: input.reference,
 			paidTransactionId: transactionId
 		})
-		.where(and(eq(refund.id, owed.id), eq(refund.state, 'owed')));
+		.where(eq(refund.id, owed.id));
 	return { ok: true, transactionId, amount: owed.amount, reference: owed.reference };
 }
 
@@ -161,12 +165,13 @@ async function postPaidRefund(tx: Tx, actor: Actor, owed: Refund, input: PayRefu
 	const date = await dateIn(tx, owed.bookId);
 	const given = debit(owed.refundsAccountId, owed.amount);
 	const common = { actor, kind: 'refund.paid', source: { kind: 'order', key: owed.reference } };
-	const key = `refund:${owed.id}:paid`;
+	// What Stripe first took on and then gave back is paid again, in an entry of its own.
+	const key = `refund:${owed.id}:paid:${owed.sendingAttempts}`;
 	if (input.how !== 'savings') {
 		const from =
-			input.how === 'cash'
-				? await accountOf(tx, owed.bookId, CODE.cash)
-				: await accountOf(tx, owed.bookId, CODE.bank);
+			input.how === 'stripe'
+				? await clearingOf(tx, owed.bookId)
+				: await accountOf(tx, owed.bookId, input.how === 'cash' ? CODE.cash : CODE.bank);
 		const postings = [given, credit(from, owed.amount)];
 		return post(tx, { ...common, key, entries: [{ bookId: owed.bookId, date, memo, postings }] });
 	}
@@ -186,6 +191,48 @@ async function postPaidRefund(tx: Tx, actor: Actor, owed: Refund, input: PayRefu
 			}
 		]
 	});
+}
+
+/** An owed refund is handed to the payment provider; until it answers nobody pays it another way. */
+export async function beginSending(tx: Tx, refundId: number): Promise<boolean> {
+	const begun = await tx
+		.update(refund)
+		.set({ state: 'sending', sendingFailed: null, sendingAttempts: sql`${refund.sendingAttempts} + 1` })
+		.where(and(eq(refund.id, refundId), eq(refund.state, 'owed')))
+		.returning({ id: refund.id });
+	return begun.length > 0;
+}
+
+/** The provider could not give it back: it is owed again. What was posted as paid is reversed. */
+export async function sendingFailed(tx: Tx, actor: Actor, failed: Refund, says: string): Promise<void> {
+	if (failed.state === 'paid' && failed.paidTransactionId !== null) {
+		const reversed = await reverseTransaction(tx, {
+			actor,
+			transactionId: failed.paidTransactionId,
+			date: await dateIn(tx, failed.bookId),
+			reason: 'gagal di penyedia pembayaran'
+		});
+		assert(reversed.ok, 'a paid refund is reversed once');
+	}
+	await tx
+		.update(refund)
+		.set({
+			...{ state: 'owed', sendingFailed: says.slice(0, 300) },
+			...{ paidBy: null, paidAt: null, paidReference: null, paidTransactionId: null }
+		})
+		.where(eq(refund.id, failed.id));
+}
+
+/** A refund by its number, or null. */
+export async function refundById(reader: Reader, refundId: number): Promise<Refund | null> {
+	const [found] = await reader.select().from(refund).where(eq(refund.id, refundId));
+	return found ?? null;
+}
+
+/** The refund that a provider's reference paid, or null. */
+export async function refundByReference(reader: Reader, paidReference: string): Promise<Refund | null> {
+	const [found] = await reader.select().from(refund).where(eq(refund.paidReference, paidReference));
+	return found ?? null;
 }
 
 /** An order's refunds, oldest first. */

@@ -145,6 +145,10 @@ export const refund = sqliteTable(
 			.references(() => user.id),
 		paidAt: integer('paid_at'),
 		paidReference: text('paid_reference'),
+		/** Why Stripe could not give it back, as Stripe says it. */
+		sendingFailed: text('sending_failed'),
+		/** How often Stripe was asked; each asking after a refusal is a question of its own. */
+		sendingAttempts: integer('sending_attempts').notNull().default(0),
 		owedTransactionId: integer('owed_transaction_id')
 			.$type<TransactionId>()
 			.notNull()

@@ -1,11 +1,12 @@
-/** Cash at the desk or at the door, bank transfer with a telling amount, the buyer's own voluntary savings. */
-export const PAYMENT_METHODS = ['cash', 'transfer', 'savings'] as const;
+/** Cash at the desk or at the door, bank transfer with a telling amount, the buyer's own voluntary savings, online. */
+export const PAYMENT_METHODS = ['cash', 'transfer', 'savings', 'stripe'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
 export const PAYMENT_STATES = ['awaiting', 'paid', 'cancelled', 'expired'] as const;
 export type PaymentState = (typeof PAYMENT_STATES)[number];
 
-export const REFUND_STATES = ['owed', 'paid'] as const;
+/** `sending`: Stripe has been asked and has not answered yet. */
+export const REFUND_STATES = ['owed', 'sending', 'paid'] as const;
 export type RefundState = (typeof REFUND_STATES)[number];
 
 /**

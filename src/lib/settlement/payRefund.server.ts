@@ -5,11 +5,13 @@ import { orderByNumber, type WholeOrder } from '#lib/orders/find.server.ts';
 import { recordEvent } from '#lib/orders/move.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { organisationsOf } from '#lib/organisations/find.server.ts';
-import { payRefund } from '#lib/payments/refunds.server.ts';
+import { wasPaidOnline } from '#lib/online/apply.server.ts';
+import { beginSending, payRefund } from '#lib/payments/refunds.server.ts';
 import { saverAt } from '#lib/savings/saver.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
+import { enqueue } from '#lib/shared/jobs.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { MembershipId, OrganisationId, TransactionId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
@@ -20,7 +22,8 @@ export interface PayRefundAtDesk {
 	readonly organisationId: OrganisationId;
 	readonly orderNumber: string;
 	readonly refundId: number;
-	readonly how: 'cash' | 'bank' | 'savings';
+	/** `stripe`: back to the card or wallet it was paid with; Stripe is asked after the commit. */
+	readonly how: 'cash' | 'bank' | 'savings' | 'stripe';
 	/** The bank's number, or who took the cash. */
 	readonly reference: string;
 	/** For `savings`: which of the buyer's own savings. */
@@ -30,8 +33,16 @@ export interface PayRefundAtDesk {
 }
 
 export type PayRefundAtDeskResult =
-	| { ok: true; transactionId: TransactionId }
-	| Refused<'forbidden' | 'not_found' | 'already_done' | 'savings_unknown' | 'key_reused' | 'closed_period'>
+	| { ok: true; transactionId: TransactionId | null }
+	| Refused<
+			| 'forbidden'
+			| 'not_found'
+			| 'already_done'
+			| 'savings_unknown'
+			| 'not_paid_online'
+			| 'key_reused'
+			| 'closed_period'
+	  >
 	/** More than the drawer holds by the books. */
 	| Refused<'not_enough_cash', { cash: Rupiah }>;
 
@@ -59,6 +70,7 @@ async function pay(
 	const owed = order.refunds.find(({ id }) => id === input.refundId);
 	if (!owed) return { ok: false, code: 'not_found' };
 	if (owed.state !== 'owed') return { ok: false, code: 'already_done' };
+	if (input.how === 'stripe') return sendBack(tx, actor, order, owed);
 	if (input.how === 'cash') {
 		const cash = await balanceOf(tx, await accountOf(tx, owed.bookId, CODE.cash));
 		if (cash < owed.amount) return { ok: false, code: 'not_enough_cash', cash };
@@ -84,6 +96,25 @@ async function pay(
 		detail: { amount: owed.amount, how: input.how, reference: input.reference }
 	});
 	return { ok: true, transactionId: paid.transactionId };
+}
+
+/** Hands a refund to Stripe. It is paid in the books once Stripe has taken it on. */
+async function sendBack(
+	tx: Tx,
+	actor: Actor,
+	order: WholeOrder,
+	owed: WholeOrder['refunds'][number]
+): Promise<PayRefundAtDeskResult> {
+	if (!(await wasPaidOnline(tx, order.number))) return { ok: false, code: 'not_paid_online' };
+	if (!(await beginSending(tx, owed.id))) return { ok: false, code: 'already_done' };
+	await enqueue(tx, 'stripe.refund', { refundId: owed.id });
+	await audit(tx, actor, {
+		action: 'order.refund_sent',
+		organisationId: order.bumdesaId,
+		subject: `refund:${owed.id}`,
+		detail: { amount: owed.amount }
+	});
+	return { ok: true, transactionId: null };
 }
 
 /** The savings of a person that a refund may go to. */

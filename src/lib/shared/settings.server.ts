@@ -17,6 +17,13 @@ const environment = v.object({
 	FAULT_AT: text
 });
 
+export interface StripeSettings {
+	readonly secretKey: string;
+	readonly webhookSecret: string;
+	/** Another address than Stripe's own, for a stand-in. */
+	readonly apiUrl: string | null;
+}
+
 export interface Settings {
 	readonly production: boolean;
 	readonly origin: string | null;
@@ -24,6 +31,8 @@ export interface Settings {
 	readonly dataDirectory: string;
 	readonly databaseUrl: string;
 	readonly databaseAuthToken: string | null;
+	/** Online payment through Stripe; null: it is not offered. */
+	readonly stripe: StripeSettings | null;
 	/** Where the process kills itself, `name` or `name:n` for the n-th time; only for tests of faults. */
 	readonly faultAt: string | null;
 }
@@ -53,6 +62,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 		dataDirectory,
 		databaseUrl,
 		databaseAuthToken: read.DATABASE_AUTH_TOKEN || null,
+		stripe: stripeOf(read),
 		faultAt: read.FAULT_AT || null
 	};
 }
@@ -67,4 +77,13 @@ function requireTogether(read: Environment, first: keyof Environment, second: ke
 	throw new SettingsError(
 		`${given[0]} is set but ${empty[0]} is missing or empty. Set both ${first} and ${second}, or neither.`
 	);
+}
+
+function stripeOf(read: Environment): StripeSettings | null {
+	if (!read.STRIPE_SECRET_KEY || !read.STRIPE_WEBHOOK_SECRET) return null;
+	const apiUrl = read.STRIPE_API_URL || null;
+	if (apiUrl !== null && !/^https?:\/\/[^/]+\/?$/.test(apiUrl)) {
+		throw new SettingsError(`STRIPE_API_URL must be like http://127.0.0.1:12111, but it is "${apiUrl}".`);
+	}
+	return { secretKey: read.STRIPE_SECRET_KEY, webhookSecret: read.STRIPE_WEBHOOK_SECRET, apiUrl };
 }

@@ -16,6 +16,8 @@ import { db } from '#lib/shared/database.server.ts';
 import { parseForm, readForm, type FormValues } from '#lib/shared/form.ts';
 import type { UserId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
+import { LEAST_ONLINE_PAYMENT, mayPayOnline } from '#lib/stripe/amounts.ts';
+import { isStripeOn } from '#lib/stripe/client.server.ts';
 import { throttle } from '#lib/shared/throttle.server.ts';
 import { cartOwner } from '../cartCookie.ts';
 import { dataAnswer, obstacleWords, refusalAnswer, reviewAnswer } from './answer.ts';
@@ -77,6 +79,9 @@ export const load: PageServerLoad = async (event) => {
 		courierFrom: ways.courier[0]?.charge ?? null,
 		parcel: { offered: ways.parcel, days: ways.quickestDays },
 		parcelObstacle: ways.obstacle && obstacleWords(ways.obstacle, locals.locale),
+		online: isStripeOn()
+			? { offered: mayPayOnline(basket?.goods ?? rupiah(0)), least: LEAST_ONLINE_PAYMENT }
+			: null,
 		savings: await savingsOf(locals.actor.userId),
 		person: locals.user && {
 			name: locals.user.name,
@@ -139,7 +144,9 @@ export const actions: Actions = {
 			buyer: { name, phone, email: event.locals.user?.email ?? null },
 			cartToken: event.cookies.get(CART_COOKIE) ?? null
 		});
-		if (placed.ok) redirect(303, `/pesanan/${placed.token}?baru`);
+		// Whoever pays online goes straight on to the payment page.
+		const next = wish.payment.method === 'stripe' ? '/bayar' : '?baru';
+		if (placed.ok) redirect(303, `/pesanan/${placed.token}${next}`);
 		const again = placed.code === 'total_changed' ? await prepareOrder(db, actor, wish) : null;
 		if (!again?.ok) return refusalAnswer(placed, read.values, locale);
 		const words = messagesFor(ordersMessages, locale).errors.total_changed;

@@ -95,6 +95,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	not_by_parcel: 'delivery',
 	cash_not_offered: 'payment',
 	transfer_not_offered: 'payment',
+	online_not_offered: 'payment',
 	insufficient_savings: 'payment'
 };
 const CART_CODES: readonly string[] = ['cart_changed', 'cart_empty', 'out_of_stock'];

@@ -17,7 +17,7 @@ const phone = v.pipe(
 	})
 );
 
-const PAYMENT = /^(?:cash|transfer|savings:[1-9]\d{0,15})$/;
+const PAYMENT = /^(?:cash|transfer|stripe|savings:[1-9]\d{0,15})$/;
 
 /** What the buyer fills in. The address is asked for only where something is brought. */
 export const detailsForm = v.object({
@@ -65,7 +65,7 @@ export function wantedDelivery({ delivery, villageCode, address }: Details): Wan
 export function wantedPayment({ payment }: Details): WantedPayment {
 	const [method, membership] = payment.split(':');
 	if (method === 'savings') return { method, membershipId: parseId<'membership'>(membership) };
-	return { method: method === 'cash' ? 'cash' : 'transfer', membershipId: null };
+	return { method: method === 'cash' || method === 'stripe' ? method : 'transfer', membershipId: null };
 }
 
 /** Where goods are brought, somebody must find the village and the house. */

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { ordersMessages } from '#lib/i18n/orders.ts';
 import { readPhoto } from '#lib/media/store.server.ts';
+import { onlineState, returnFromCheckout } from '#lib/online/apply.server.ts';
+import { otherMethods, switchPayment } from '#lib/online/switch.server.ts';
 import { sendProof, setRefundAccount } from '#lib/orders/buyer.server.ts';
 import { complaintsOf } from '#lib/orders/complaints.server.ts';
 import { cancelByBuyer } from '#lib/orders/cancel.server.ts';
@@ -30,6 +32,8 @@ async function orderOf(token: string) {
 export const load: PageServerLoad = async ({ params, url }) => {
 	const first = await orderOf(params.token);
 	await expireIfDue(first.number);
+	const session = url.searchParams.get('stripe');
+	if (session) await returnFromCheckout(params.token, session);
 	const order = await orderOf(params.token);
 	const { bumdesa, payment } = order;
 	const received = sumRupiah((await heldFor(db, payment.id)).map(({ amount }) => amount));
@@ -77,6 +81,8 @@ export const load: PageServerLoad = async ({ params, url }) => {
 			accountNumber: order.refundAccountNumber ?? '',
 			accountName: order.refundAccountName ?? ''
 		},
+		online: order.payment.method === 'stripe' ? await onlineState(db, order.payment.id) : null,
+		otherWays: otherMethods(order),
 		mayCancel: mayBuyerCancel(order.parts),
 		events: (await eventsOf(db, order.id)).map(({ id, at, event, detail }) => ({ id, at, event, detail }))
 	};
@@ -98,7 +104,17 @@ const accountForm = v.object({
 	accountName: line(80)
 });
 
+const switchForm = v.object({ method: v.picklist(['cash', 'transfer'], 'choice_missing') });
+
 export const actions: Actions = {
+	ganti: async (event) => {
+		const read = await readForm(event.request, switchForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { method } = read.data;
+		const switched = await switchPayment(event.locals.actor, { token: event.params.token, method });
+		if (!switched.ok) return inWords(event, switched.code, 'form');
+		redirect(303, `/pesanan/${event.params.token}?sudah=ganti`);
+	},
 	bukti: async (event) => {
 		const form = await event.request.formData();
 		const file = form
@@ -143,6 +159,7 @@ function inWords(event: RequestEvent, code: string, field: string) {
 		payment_closed: t.errors.payment_closed,
 		proof_used: t.errors.proof_used,
 		wrong_method: t.errors.wrong_method,
+		no_unique_amount: t.errors.no_unique_amount,
 		wrong_state: t.errors.wrong_state,
 		photo_too_large: t.errors.photo_too_large,
 		closed_period: t.errors.closed_period

@@ -1,6 +1,8 @@
 import { deskCounts, DESK_TABS, ordersForDesk, type DeskTab } from '#lib/orders/lists.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
+import { isStripeOn } from '#lib/stripe/client.server.ts';
+import { flaggedEvents } from '#lib/stripe/events.server.ts';
 import { requireAbility } from '../../../guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -18,6 +20,7 @@ export const load: PageServerLoad = async (event) => {
 		...{ items, tab, text, page },
 		pages: Math.max(1, Math.ceil(total / SIZE)),
 		counts: await deskCounts(db, organisation.id),
+		online: isStripeOn() ? { flagged: (await flaggedEvents(db)).length } : null,
 		timeZone: organisation.timeZone
 	};
 };

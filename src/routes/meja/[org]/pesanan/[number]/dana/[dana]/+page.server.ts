@@ -2,9 +2,10 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { settlementMessages } from '#lib/i18n/settlement.ts';
+import { wasPaidOnline } from '#lib/online/apply.server.ts';
 import { payRefundAtDesk, savingsOfPerson } from '#lib/settlement/payRefund.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { formKey, line } from '#lib/shared/fields.ts';
+import { formKey, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId, type MembershipId } from '#lib/shared/ids.ts';
 import { formatRupiah } from '#lib/shared/money.ts';
@@ -28,7 +29,9 @@ export const load: PageServerLoad = async (event) => {
 		number: order.number,
 		buyerName: order.buyerName,
 		savings: order.buyerId === null ? [] : await savingsOfPerson(db, order.buyerId),
+		online: await wasPaidOnline(db, order.number),
 		refund: {
+			failed: refund.sendingFailed,
 			...{ id: refund.id, amount: refund.amount, state: refund.state, cause: refund.cause },
 			account: [refund.bankName, refund.bankAccountNumber, refund.bankAccountName].filter(Boolean).join(' · ')
 		}
@@ -36,9 +39,9 @@ export const load: PageServerLoad = async (event) => {
 };
 
 const form = v.object({
-	how: v.picklist(['cash', 'bank', 'savings'], 'choice_missing'),
+	how: v.picklist(['cash', 'bank', 'savings', 'stripe'], 'choice_missing'),
 	membershipId: v.optional(v.string(), ''),
-	reference: line(60),
+	reference: longText(60),
 	key: formKey
 });
 
@@ -48,6 +51,8 @@ export const actions: Actions = {
 		const read = await readForm(event.request, form);
 		if (!read.ok) return refused('form', read.values, read.errors);
 		const { how, reference, key } = read.data;
+		// Stripe's own reference comes with its answer.
+		if (how !== 'stripe' && reference === '') return refused('form', read.values, { reference: 'required' });
 		const membershipId: MembershipId | null = parseId(read.data.membershipId);
 		const paid = await payRefundAtDesk(event.locals.actor, {
 			organisationId: organisation.id,
@@ -60,8 +65,13 @@ export const actions: Actions = {
 		if (paid.code === 'not_enough_cash') {
 			return refused(paid.code, read.values, { how: words.not_enough_cash(formatRupiah(paid.cash)) });
 		}
-		const { already_done, savings_unknown, closed_period } = words;
+		const { already_done, savings_unknown, not_paid_online, closed_period } = words;
 		const field = paid.code === 'savings_unknown' ? 'membershipId' : 'form';
-		return refusedIn({ already_done, savings_unknown, closed_period }, paid.code, read.values, field);
+		return refusedIn(
+			{ already_done, savings_unknown, not_paid_online, closed_period },
+			paid.code,
+			read.values,
+			field
+		);
 	}
 };

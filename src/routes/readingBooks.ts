@@ -2,6 +2,7 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { booksOf, type Book } from '#lib/ledger/books.server.ts';
 import type { Ability } from '#lib/organisations/roles.ts';
 import { bookAccess, type BookAccess } from '#lib/reports/access.server.ts';
+import { periodOrNow, type AskedReport } from '#lib/reports/report.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { addMonths, firstOfMonth, monthOf, parseBookDate, type BookDate } from '#lib/shared/dates.ts';
@@ -26,6 +27,30 @@ export async function openBook(event: RequestEvent, ability: Ability): Promise<O
 	const access = book ? await bookAccess(db, event.locals.actor, book.id) : null;
 	if (!access) error(404);
 	return { organisation, books, access };
+}
+
+/** The address's word for all books of an organisation read together. */
+export const ALL_BOOKS = 'semua';
+
+/**
+ * The report a page or file shows: one book, or with `?buku=semua` all of the organisation's together, for the period
+ * `?masa=`, else the year that runs. 403 and 404 as for a book.
+ */
+export async function openReport(
+	event: RequestEvent
+): Promise<{ asked: AskedReport; books: readonly Book[]; chosen: Book['kind'] | typeof ALL_BOOKS }> {
+	const organisation = await requireAbility(event, event.params['org'] ?? '', 'books.read_exact');
+	const books = await booksOf(db, organisation.id);
+	const wanted = event.url.searchParams.get('buku');
+	const together = wanted === ALL_BOOKS && books.length > 1;
+	const book = wanted === null ? books[0] : books.find(({ kind }) => kind === wanted);
+	if (!book && !together) error(404);
+	const period = periodOrNow(event.url.searchParams.get('masa'), organisation.timeZone);
+	return {
+		asked: { organisation, books: book ? [book] : books, period, locale: event.locals.locale },
+		books,
+		chosen: book?.kind ?? ALL_BOOKS
+	};
 }
 
 /** What every page of a book tells its layout: which book, and which there are. */

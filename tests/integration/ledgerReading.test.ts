@@ -7,15 +7,11 @@ import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import { bookAccess, type BookAccess } from '#lib/reports/access.server.ts';
 import { accountInBook, chartOf, holdersOf, type ReadAccount } from '#lib/reports/accounts.server.ts';
-import { download } from '#lib/reports/download.server.ts';
-import {
-	cashFlowStatement,
-	equityStatement,
-	incomeStatement,
-	positionStatement
-} from '#lib/reports/financial.server.ts';
+import { download } from '#lib/documents/download.server.ts';
+import { figuresOf } from '#lib/reports/figures.server.ts';
 import { entryDetail, journal } from '#lib/reports/journal.server.ts';
 import { accountStatement } from '#lib/reports/statement.server.ts';
+import { cashFlowOf, equityOf, incomeOf, positionOf } from '#lib/reports/statements.ts';
 import { journalTable, statementTable, trialTable } from '#lib/reports/tables.server.ts';
 import { trialBalance } from '#lib/reports/trialBalance.server.ts';
 import { savingsAccountOf } from '#lib/savings/accounts.server.ts';
@@ -31,6 +27,7 @@ import { deposit, earn, MORNING, openDesk, type Desk } from '../support/desk.ts'
 freshDatabase();
 const TODAY = bookDate('2026-11-23');
 const YEAR = { from: bookDate('2026-01-01'), to: TODAY };
+const PRINT = { locale: 'id', printed: 'Dicetak', page: String };
 let desk: Desk;
 
 beforeAll(async () => {
@@ -194,15 +191,16 @@ describe('the financial statements', () => {
 			expect(done.ok).toBe(true);
 		}
 		const read = await access(own.ketua, own);
-		const income = await incomeStatement(db, read, YEAR);
+		const figures = await figuresOf(db, [read.book], YEAR);
+		const income = incomeOf(figures);
 		expect([income.income.total, income.expense.total, income.surplus]).toEqual([70_000, 25_000, 45_000]);
-		const position = await positionStatement(db, read, TODAY);
+		const position = positionOf(figures);
 		expect(position.assets.total).toBe(375_000);
 		expect(position.liabilitiesAndEquity).toBe(375_000);
 		expect(position.surplusToDate).toBe(75_000);
-		const equity = await equityStatement(db, read, YEAR);
+		const equity = equityOf(figures);
 		expect([equity.opening, equity.surplus, equity.closing]).toEqual([30_000, 45_000, 175_000]);
-		const cash = await cashFlowStatement(db, read, YEAR);
+		const cash = cashFlowOf(figures);
 		expect(cash.opening).toBe(30_000);
 		expect(cash.closing).toBe(225_000);
 		expect(cash.activities.map(({ activity, total }) => [activity, total])).toEqual([
@@ -244,7 +242,8 @@ describe('what organisations owe each other', () => {
 			});
 		await owe(own, first, 70_000);
 		await owe(second, own, 30_000);
-		const position = await positionStatement(db, await access(own.ketua, own), TODAY);
+		const { book } = await access(own.ketua, own);
+		const position = positionOf(await figuresOf(db, [book], YEAR));
 		const amountIn = (lines: readonly { code: string; amount: number }[]) =>
 			lines.find(({ code }) => code === CODE.dueBetweenOrganisations)?.amount;
 		expect(amountIn(position.assets.lines)).toBe(30_000);
@@ -273,7 +272,7 @@ describe('files for a spreadsheet', () => {
 
 	it('bring the journal as CSV, with what could run made inert', async () => {
 		const { read } = await opened();
-		const answer = download(journalTable({ reader: db, access: read, locale: 'id' }, YEAR), 'csv');
+		const answer = download(journalTable({ reader: db, access: read, locale: 'id' }, YEAR), 'csv', PRINT);
 		const text = await answer.text();
 		expect(answer.headers.get('content-disposition')).toMatch(
 			/filename="jurnal-ksm-\d+-2026-01-01-2026-11-23\.csv"/
@@ -286,7 +285,7 @@ describe('files for a spreadsheet', () => {
 
 	it('bring it as XLSX, where the same text is a text and no formula', async () => {
 		const { read } = await opened();
-		const answer = download(journalTable({ reader: db, access: read, locale: 'id' }, YEAR), 'xlsx');
+		const answer = download(journalTable({ reader: db, access: read, locale: 'id' }, YEAR), 'xlsx', PRINT);
 		const workbook = new ExcelJS.Workbook();
 		await workbook.xlsx.load(await answer.arrayBuffer());
 		const cell = workbook.worksheets[0]?.getRow(4).getCell(4);
@@ -318,15 +317,17 @@ describe('files for a spreadsheet', () => {
 		});
 		const read = await access(own.ketua, own);
 		const exporting = { reader: db, access: read, locale: 'id' as const };
-		const journalLines = (await download(journalTable(exporting, YEAR), 'csv').text()).trim().split('\r\n');
+		const journalLines = (await download(journalTable(exporting, YEAR), 'csv', PRINT).text())
+			.trim()
+			.split('\r\n');
 		expect(journalLines).toHaveLength(3 + 2 * 1_200);
 		const cash = await accountWith(CODE.cash, read);
-		const statement = (await download(statementTable(exporting, cash, YEAR), 'csv').text())
+		const statement = (await download(statementTable(exporting, cash, YEAR), 'csv', PRINT).text())
 			.trim()
 			.split('\r\n');
 		expect(statement).toHaveLength(3 + 1 + 1_200);
 		expect(statement.at(-1)).toMatch(/,720600$/);
-		const trial = (await download(trialTable(exporting, TODAY), 'csv').text()).trim().split('\r\n');
+		const trial = (await download(trialTable(exporting, TODAY), 'csv', PRINT).text()).trim().split('\r\n');
 		expect(trial.at(-1)).toBe(',Jumlah,720600,720600');
 	});
 });

@@ -5,7 +5,7 @@ import { CASH_CATEGORIES, cashCategories, findCashCategory } from '#lib/bookkeep
 import { isRemainderCode, openingTotals, parseOpening } from '#lib/bookkeeping/openingSheet.ts';
 import { readLines } from '#lib/bookkeeping/draftForm.ts';
 import { CHART } from '#lib/ledger/chartOfAccounts.ts';
-import { csvCell, csvLine } from '#lib/reports/csv.ts';
+import { csvCell, csvLine } from '#lib/documents/csv.ts';
 import { cursorText, parseCursor } from '#lib/reports/cursor.ts';
 import { initialsOf, shownHolder, shownMemo } from '#lib/reports/masking.ts';
 import { splitPeriod } from '#lib/reports/period.ts';

@@ -38,6 +38,7 @@ export const ledgerMessages = defineMessages({
 			label: 'Bagian buku',
 			overview: 'Ringkasan',
 			journal: 'Jurnal',
+			generalLedger: 'Buku besar',
 			trialBalance: 'Neraca saldo',
 			reports: 'Laporan',
 			drafts: 'Menunggu setuju',
@@ -86,7 +87,8 @@ export const ledgerMessages = defineMessages({
 			none: 'Tidak ada entri yang cocok',
 			noneHint: 'Ubah tanggal atau akunnya.',
 			csv: 'Unduh CSV',
-			xlsx: 'Unduh XLSX'
+			xlsx: 'Unduh XLSX',
+			pdf: 'Unduh PDF'
 		},
 		account: {
 			statement: 'Mutasi akun',
@@ -100,6 +102,13 @@ export const ledgerMessages = defineMessages({
 			debitBalance: 'debit',
 			creditBalance: 'kredit'
 		},
+		generalLedger: {
+			lead: 'Pilih akun untuk melihat setiap mutasinya.',
+			opening: 'Awal',
+			closing: 'Akhir',
+			cashBook: 'Buku kas',
+			none: 'Belum ada yang bergerak sampai tanggal ini'
+		},
 		trial: {
 			title: 'Neraca saldo',
 			asOf: 'Per tanggal',
@@ -108,7 +117,10 @@ export const ledgerMessages = defineMessages({
 			total: 'Jumlah',
 			balanced: 'Debit dan kredit sama: buku ini seimbang.',
 			unbalanced: 'Debit dan kredit tidak sama. Segera hubungi pengelola situs.',
-			none: 'Belum ada entri sampai tanggal ini'
+			none: 'Belum ada entri sampai tanggal ini',
+			beforeClosing: 'Sebelum tutup tahun',
+			afterClosing: 'Sesudah tutup tahun',
+			which: 'Sebelum atau sesudah tutup tahun'
 		},
 		entry: {
 			recordedAt: 'Dicatat',
@@ -134,30 +146,6 @@ export const ledgerMessages = defineMessages({
 			askReverse: 'Kirim permintaan',
 			notReversible: 'Transaksi ini dibatalkan dari halaman pesanan, simpanan, atau pencairannya.',
 			asked: 'Pembatalan sedang menunggu persetujuan.'
-		},
-		reports: {
-			title: 'Laporan keuangan',
-			lead: 'Dihitung langsung dari buku.',
-			income: 'Laba rugi / SHU',
-			position: 'Posisi keuangan',
-			equity: 'Perubahan ekuitas',
-			cashFlow: 'Arus kas',
-			surplus: 'Laba / SHU',
-			loss: 'Rugi',
-			surplusToDate: 'Laba / SHU berjalan',
-			surplusBefore: 'Laba / SHU sebelum masa ini',
-			totalAssets: 'Jumlah aset',
-			totalLiabilitiesAndEquity: 'Jumlah kewajiban dan ekuitas',
-			total: (section: string) => `Jumlah ${section.toLowerCase()}`,
-			opening: 'Awal',
-			increase: 'Bertambah',
-			decrease: 'Berkurang',
-			closing: 'Akhir',
-			cashOpening: 'Kas dan bank di awal',
-			cashClosing: 'Kas dan bank di akhir',
-			amount: 'Jumlah',
-			activities: { operating: 'Kegiatan usaha', investing: 'Investasi', financing: 'Pendanaan' },
-			none: 'Tidak ada angka pada masa ini'
 		},
 		/** Accounts whose names only a bookkeeper understands, by their codes, as members read them. */
 		plain: {
@@ -219,6 +207,7 @@ export const ledgerMessages = defineMessages({
 			journal: 'Jurnal',
 			trial: 'Neraca saldo',
 			statement: 'Mutasi akun',
+			generalLedger: 'Buku besar',
 			period: (from: string, to: string) => `${from} sampai ${to}`,
 			asOf: (date: string) => `Per ${date}`,
 			code: 'Kode',
@@ -284,6 +273,7 @@ export const ledgerMessages = defineMessages({
 			label: 'Parts of the book',
 			overview: 'Overview',
 			journal: 'Journal',
+			generalLedger: 'General ledger',
 			trialBalance: 'Trial balance',
 			reports: 'Statements',
 			drafts: 'Waiting for approval',
@@ -332,7 +322,8 @@ export const ledgerMessages = defineMessages({
 			none: 'No entry fits',
 			noneHint: 'Change the dates or the account.',
 			csv: 'Download CSV',
-			xlsx: 'Download XLSX'
+			xlsx: 'Download XLSX',
+			pdf: 'Download PDF'
 		},
 		account: {
 			statement: 'Account statement',
@@ -346,6 +337,13 @@ export const ledgerMessages = defineMessages({
 			debitBalance: 'debit',
 			creditBalance: 'credit'
 		},
+		generalLedger: {
+			lead: 'Choose an account to see each of its movements.',
+			opening: 'Opening',
+			closing: 'Closing',
+			cashBook: 'Cash book',
+			none: 'Nothing has moved up to this date'
+		},
 		trial: {
 			title: 'Trial balance',
 			asOf: 'As of',
@@ -354,7 +352,10 @@ export const ledgerMessages = defineMessages({
 			total: 'Total',
 			balanced: 'Debit and credit are equal: this book balances.',
 			unbalanced: 'Debit and credit differ. Tell the site’s keeper at once.',
-			none: 'No entry up to this date'
+			none: 'No entry up to this date',
+			beforeClosing: 'Before the year’s closing',
+			afterClosing: 'After the year’s closing',
+			which: 'Before or after the year’s closing'
 		},
 		entry: {
 			recordedAt: 'Recorded',
@@ -380,30 +381,6 @@ export const ledgerMessages = defineMessages({
 			askReverse: 'Send the request',
 			notReversible: 'This transaction is undone from the page of its order, savings or payout.',
 			asked: 'A reversal is waiting for approval.'
-		},
-		reports: {
-			title: 'Financial statements',
-			lead: 'Computed from the books as they are.',
-			income: 'Income statement',
-			position: 'Financial position',
-			equity: 'Changes in equity',
-			cashFlow: 'Cash flow',
-			surplus: 'Surplus',
-			loss: 'Loss',
-			surplusToDate: 'Surplus to date',
-			surplusBefore: 'Surplus before this period',
-			totalAssets: 'Total assets',
-			totalLiabilitiesAndEquity: 'Total liabilities and equity',
-			total: (section) => `Total ${section.toLowerCase()}`,
-			opening: 'Opening',
-			increase: 'Increase',
-			decrease: 'Decrease',
-			closing: 'Closing',
-			cashOpening: 'Cash and bank at the beginning',
-			cashClosing: 'Cash and bank at the end',
-			amount: 'Amount',
-			activities: { operating: 'Operating', investing: 'Investing', financing: 'Financing' },
-			none: 'No figures in this period'
 		},
 		plain: {
 			'1.1.01.51': 'Cash carried by officers',
@@ -464,6 +441,7 @@ export const ledgerMessages = defineMessages({
 			journal: 'Journal',
 			trial: 'Trial balance',
 			statement: 'Account statement',
+			generalLedger: 'General ledger',
 			period: (from, to) => `${from} to ${to}`,
 			asOf: (date) => `As of ${date}`,
 			code: 'Code',

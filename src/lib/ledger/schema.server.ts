@@ -157,7 +157,12 @@ export const accountMonth = sqliteTable(
 		/** As `2026-11`. */
 		month: text().notNull(),
 		debit: integer().$type<Rupiah>().notNull(),
-		credit: integer().$type<Rupiah>().notNull()
+		credit: integer().$type<Rupiah>().notNull(),
+		/** Debit less credit of what stood in an entry that moved cash: the cash flow is read from these. */
+		cash: integer()
+			.$type<Rupiah>()
+			.notNull()
+			.default(sql`0`)
 	},
 	(table) => [primaryKey({ columns: [table.accountId, table.month] })]
 );

@@ -150,11 +150,13 @@ const CHECKS: readonly Check[] = [
 	},
 	{
 		sql: `WITH truth AS (
-				SELECT p.account_id, substr(e.date, 1, 7) AS month, sum(max(p.amount, 0)) AS debit, sum(max(-p.amount, 0)) AS credit
+				SELECT p.account_id, substr(e.date, 1, 7) AS month, sum(max(p.amount, 0)) AS debit, sum(max(-p.amount, 0)) AS credit,
+					sum(CASE WHEN p.entry_id IN (SELECT c.entry_id FROM posting c JOIN account ca ON ca.id = c.account_id
+						WHERE substr(ca.code, 1, 7) = '1.1.01.') THEN p.amount ELSE 0 END) AS cash
 				FROM posting p JOIN entry e ON e.id = p.entry_id GROUP BY 1, 2)
 			SELECT 'account ' || coalesce(t.account_id, m.account_id) || ', month ' || coalesce(t.month, m.month) AS row
 			FROM truth t FULL JOIN account_month m ON m.account_id = t.account_id AND m.month = t.month
-			WHERE t.debit IS NOT m.debit OR t.credit IS NOT m.credit ORDER BY 1 LIMIT 1`,
+			WHERE t.debit IS NOT m.debit OR t.credit IS NOT m.credit OR t.cash IS NOT m.cash ORDER BY 1 LIMIT 1`,
 		problem: () => 'its monthly totals are not those of its postings'
 	},
 	{

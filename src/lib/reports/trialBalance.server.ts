@@ -1,9 +1,9 @@
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { BookDate } from '#lib/shared/dates.ts';
+import { firstOfMonth, type BookDate, type BookMonth } from '#lib/shared/dates.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { BookAccess } from './access.server.ts';
 import { chartOf, type ReadAccount } from './accounts.server.ts';
-import { turnoverByCode } from './turnover.server.ts';
+import { turnoverByCode, yearClosings } from './turnover.server.ts';
 
 export interface TrialLine {
 	readonly account: ReadAccount;
@@ -21,18 +21,32 @@ export interface TrialBalance {
 	readonly credit: Rupiah;
 }
 
-/** Every account's balance at the end of a date; a control account stands for all its holders. */
+/**
+ * Every account's balance at the end of a date; a control account stands for all its holders. Before closing, what
+ * closed the year of that date is left out, so that its income and expenses still show.
+ */
 export async function trialBalance(
 	reader: Reader,
 	access: BookAccess,
-	asOf: BookDate
+	asOf: BookDate,
+	{ beforeClosing = false }: { beforeClosing?: boolean } = {}
 ): Promise<TrialBalance> {
-	const turnover = await turnoverByCode(reader, access.book.id, { from: null, to: asOf });
+	const bookIds = [access.book.id];
+	const turnover = await turnoverByCode(reader, bookIds, { from: null, to: asOf });
+	const from = firstOfMonth(`${asOf.slice(0, 4)}-01` as BookMonth);
+	const closings = beforeClosing
+		? await yearClosings(reader, {
+				organisationId: access.book.organisationId,
+				bookIds,
+				period: { from, to: asOf }
+			})
+		: null;
 	const lines: TrialLine[] = [];
 	for (const account of await chartOf(reader, access)) {
 		const moved = turnover.get(account.code);
 		if (!moved) continue;
-		const balance = moved.debit - moved.credit;
+		const closing = closings?.get(account.code);
+		const balance = moved.debit - moved.credit - (closing ? closing.debit - closing.credit : 0);
 		lines.push({
 			account,
 			debit: balance > 0 ? rupiah(balance) : NO_RUPIAH,

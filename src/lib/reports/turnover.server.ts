@@ -1,60 +1,126 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
+import { YEAR_SOURCE, yearKey } from '#lib/ledger/periods.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { AccountId, BookId } from '#lib/shared/ids.ts';
+import type { AccountId, BookId, OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { CASH_PREFIX } from './cashActivity.ts';
 import { splitPeriod, type Period } from './period.ts';
 
 /** What was debited and credited in a period, in whole rupiah, neither negative. */
 export interface Turnover {
 	readonly debit: Rupiah;
 	readonly credit: Rupiah;
+	/** Debit less credit of what stood in an entry that moved cash. */
+	readonly cash: Rupiah;
 }
 
 interface Sum {
 	code: string;
 	debit: number;
 	credit: number;
+	cash: number;
 }
 
 /**
- * Debits and credits of every code of a book in a period, a control account with all its holders. Whole months come
+ * Debits and credits of every code of some books in a period, a control account with all its holders. Whole months come
  * from the monthly totals, so that only the postings of a month that is cut are read.
  */
 export async function turnoverByCode(
 	reader: Reader,
-	bookId: BookId,
+	bookIds: readonly BookId[],
 	period: Period
 ): Promise<Map<string, Turnover>> {
 	const { months, days } = splitPeriod(period);
+	const books = listOf(bookIds);
 	const sums: Sum[] = [];
 	if (months) {
 		sums.push(
 			...(await reader.all<Sum>(sql`
-				SELECT a.code, sum(m.debit) AS debit, sum(m.credit) AS credit
+				SELECT a.code, sum(m.debit) AS debit, sum(m.credit) AS credit, sum(m.cash) AS cash
 				FROM account a JOIN account_month m ON m.account_id = a.id
-				WHERE a.book_id = ${bookId} AND m.month BETWEEN ${months.first} AND ${months.last}
+				WHERE a.book_id IN (${books}) AND m.month BETWEEN ${months.first} AND ${months.last}
 				GROUP BY a.code`))
 		);
 	}
 	for (const { from, to } of days) {
 		sums.push(
 			...(await reader.all<Sum>(sql`
-				SELECT a.code, sum(max(p.amount, 0)) AS debit, sum(max(-p.amount, 0)) AS credit
+				SELECT a.code, sum(max(p.amount, 0)) AS debit, sum(max(-p.amount, 0)) AS credit,
+					sum(CASE WHEN ${movesCash(sql`e.id`)} THEN p.amount ELSE 0 END) AS cash
 				FROM entry e CROSS JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
-				WHERE e.book_id = ${bookId} AND e.date BETWEEN ${from} AND ${to}
+				WHERE e.book_id IN (${books}) AND e.date BETWEEN ${from} AND ${to}
 				GROUP BY a.code`))
 		);
 	}
 	return added(sums);
 }
 
+/** Whether an entry touches cash or money at the bank. */
+function movesCash(entryId: SQL): SQL {
+	return sql`EXISTS (SELECT 1 FROM posting c JOIN account ca ON ca.id = c.account_id
+		WHERE c.entry_id = ${entryId} AND substr(ca.code, 1, 7) = ${CASH_PREFIX})`;
+}
+
+/**
+ * What the closing of years posted in a period, their reversals with it: a year's own statements leave it out, or the
+ * year would seem to have earned nothing.
+ */
+export async function yearClosings(
+	reader: Reader,
+	{
+		organisationId,
+		bookIds,
+		period
+	}: { organisationId: OrganisationId; bookIds: readonly BookId[]; period: Period }
+): Promise<Map<string, Turnover>> {
+	const rows = await reader.all<Sum>(sql`
+		SELECT a.code, sum(max(p.amount, 0)) AS debit, sum(max(-p.amount, 0)) AS credit, 0 AS cash
+		FROM ledger_transaction t CROSS JOIN entry e ON e.transaction_id = t.id
+		CROSS JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
+		WHERE t.source_kind = ${YEAR_SOURCE}
+			AND t.source_key BETWEEN ${yearKey(organisationId, 1000)} AND ${yearKey(organisationId, 9999)}
+			AND e.book_id IN (${listOf(bookIds)}) AND e.date BETWEEN ${period.from ?? ''} AND ${period.to}
+		GROUP BY a.code`);
+	return added(rows);
+}
+
+/**
+ * What stood in entries without cash whose transaction moved cash in another of these books: read together, the books
+ * are one purse, and what lay between them is the other side of that cash.
+ */
+export async function cashThroughOtherBook(
+	reader: Reader,
+	bookIds: readonly BookId[],
+	{ from, to }: { from: string; to: string }
+): Promise<Map<string, Rupiah>> {
+	const books = listOf(bookIds);
+	const rows = await reader.all<{ code: string; cash: number }>(sql`
+		SELECT a.code, sum(p.amount) AS cash
+		FROM entry e CROSS JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
+		WHERE e.id IN (SELECT bp.entry_id FROM account ba JOIN posting bp ON bp.account_id = ba.id
+				WHERE ba.book_id IN (${books}) AND ba.holder_kind = 'book')
+			AND e.book_id IN (${books}) AND e.date BETWEEN ${from} AND ${to} AND NOT ${movesCash(sql`e.id`)}
+			AND EXISTS (SELECT 1 FROM entry o WHERE o.transaction_id = e.transaction_id AND o.id <> e.id
+				AND o.book_id IN (${books}) AND ${movesCash(sql`o.id`)})
+		GROUP BY a.code`);
+	return new Map(rows.map(({ code, cash }) => [code, rupiah(cash)]));
+}
+
+function listOf(ids: readonly number[]): SQL {
+	return sql.join(
+		ids.map((id) => sql`${id}`),
+		sql`, `
+	);
+}
+
 function added(sums: readonly Sum[]): Map<string, Turnover> {
 	const byCode = new Map<string, Turnover>();
-	for (const { code, debit, credit } of sums) {
+	for (const { code, debit, credit, cash } of sums) {
 		const before = byCode.get(code);
 		byCode.set(code, {
 			debit: rupiah((before?.debit ?? 0) + debit),
-			credit: rupiah((before?.credit ?? 0) + credit)
+			credit: rupiah((before?.credit ?? 0) + credit),
+			cash: rupiah((before?.cash ?? 0) + cash)
 		});
 	}
 	return byCode;

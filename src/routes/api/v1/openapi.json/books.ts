@@ -44,14 +44,19 @@ export const bookPaths: Paths = {
 	'/api/v1/books/{id}/statements/{statement}': {
 		get: {
 			operationId: 'readStatement',
-			summary: 'A financial statement of a book',
+			summary: 'A financial statement of a book, beside the same period a year earlier',
 			tags: ['books'],
 			security,
 			parameters: [
 				bookId,
 				inPath('statement', { type: 'string', enum: ['income', 'position', 'equity', 'cash-flow'] }),
-				query('from', DATE),
-				query('to', DATE)
+				query('from', DATE, 'The first of January when left out.'),
+				query('to', DATE, 'Today when left out.'),
+				query(
+					'combined',
+					{ type: 'string', enum: ['true'] },
+					'All books of the organisation together, what they owe one another taken out.'
+				)
 			],
 			responses: { 200: jsonAnswer('The statement.', object), ...problems(401, 403, 404, 422) }
 		}

@@ -1,16 +1,24 @@
-import { financialStatement, STATEMENT_KINDS, type StatementKind } from '#lib/reports/statements.server.ts';
+import { readReport, sheetOf } from '#lib/reports/report.server.ts';
+import { isEmpty, SHEET_KINDS } from '#lib/reports/sheets.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { bookChoice, openBook, yearOf } from '../../../readingBooks.ts';
+import { openReport } from '../../../readingBooks.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const opened = await openBook(event, 'books.read_exact');
+	const { asked, books, chosen } = await openReport(event);
 	const wanted = event.url.searchParams.get('laporan');
-	const kind: StatementKind = STATEMENT_KINDS.find((each) => each === wanted) ?? 'income';
-	const range = yearOf(event, opened.access);
+	const kind = SHEET_KINDS.find((each) => each === wanted) ?? 'income';
+	const made = await readReport(db, asked);
+	const sheet = sheetOf(made, kind);
 	return {
-		...bookChoice(opened),
-		range,
-		statement: await financialStatement(db, opened.access, kind, range)
+		chosen,
+		bookKinds: books.map((book) => book.kind),
+		form: asked.organisation.kind === 'bumdesa' ? ('bumdesa' as const) : ('cooperative' as const),
+		period: { key: asked.period.key, year: asked.period.year },
+		thisYear: Number(today(asked.organisation.timeZone).slice(0, 4)),
+		sheet,
+		ties: made.ties,
+		empty: isEmpty(made.report)
 	};
 };

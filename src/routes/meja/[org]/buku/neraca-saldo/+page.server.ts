@@ -7,5 +7,10 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	const opened = await openBook(event, 'books.read_exact');
 	const asOf = dateParameter(event, 'per') ?? today(opened.access.book.timeZone);
-	return { ...bookChoice(opened), trial: await trialBalance(db, opened.access, asOf) };
+	const beforeClosing = event.url.searchParams.has('sebelum');
+	return {
+		...bookChoice(opened),
+		beforeClosing,
+		trial: await trialBalance(db, opened.access, asOf, { beforeClosing })
+	};
 };

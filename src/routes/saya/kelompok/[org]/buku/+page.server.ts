@@ -1,5 +1,6 @@
 import { reopeningsOf } from '#lib/closing/reopen.server.ts';
-import { incomeStatement, positionStatement } from '#lib/reports/financial.server.ts';
+import { figuresOf } from '#lib/reports/figures.server.ts';
+import { incomeOf, positionOf } from '#lib/reports/statements.ts';
 import { journal } from '#lib/reports/journal.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formatDate } from '#lib/shared/dates.ts';
@@ -11,6 +12,7 @@ export const load: PageServerLoad = async (event) => {
 	const { organisation, access } = opened;
 	const cursor = event.url.searchParams.get('cursor');
 	const range = yearOf(event, access);
+	const figures = await figuresOf(db, [access.book], range);
 	const style = { locale: event.locals.locale, timeZone: organisation.timeZone };
 	return {
 		...bookChoice(opened),
@@ -24,7 +26,7 @@ export const load: PageServerLoad = async (event) => {
 		})),
 		paged: cursor !== null,
 		page: await journal(db, access, { cursor, size: 15 }),
-		position: await positionStatement(db, access, range.to),
-		income: await incomeStatement(db, access, range)
+		position: positionOf(figures),
+		income: incomeOf(figures)
 	};
 };

@@ -1,5 +1,7 @@
 import { json } from '@sveltejs/kit';
-import { financialStatement, STATEMENT_KINDS } from '#lib/reports/statements.server.ts';
+import { booksOf } from '#lib/ledger/books.server.ts';
+import { figuresOf } from '#lib/reports/figures.server.ts';
+import { statementOf, STATEMENT_KINDS, tiesOf, yearBefore } from '#lib/reports/statements.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
@@ -19,5 +21,13 @@ export const GET: RequestHandler = async (event) => {
 	const { access } = found;
 	const last = to.date ?? today(access.book.timeZone);
 	const range = { from: from.date ?? bookDate(`${last.slice(0, 4)}-01-01`), to: last };
-	return json({ book: access.book.id, ...(await financialStatement(db, access, kind, range)) });
+	const together = event.url.searchParams.get('combined') === 'true';
+	const books = together ? await booksOf(db, access.book.organisationId) : [access.book];
+	const figures = await figuresOf(db, books, range);
+	return json({
+		books: books.map(({ id }) => id),
+		...statementOf(kind, figures),
+		yearBefore: statementOf(kind, await figuresOf(db, books, yearBefore(range))),
+		ties: tiesOf(figures)
+	});
 };

@@ -1,3 +1,4 @@
+import { registerDepreciation } from '#lib/assets/depreciate.server.ts';
 import { loadCommodities } from '#lib/catalog/commodities.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
@@ -34,6 +35,7 @@ export async function startServer(): Promise<void> {
 	registerOrderJobs();
 	registerOnlineJobs();
 	registerSettlementJobs();
+	registerDepreciation();
 	await startJobs();
 	process.once('sveltekit:shutdown', () => {
 		void stopJobs()

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { depreciationDue } from '#lib/assets/depreciate.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { closedMonthsOf, firstMonthOf } from '#lib/ledger/periods.server.ts';
 import type { Book } from '#lib/ledger/books.server.ts';
@@ -23,6 +24,7 @@ export async function checksOf(reader: Reader, books: readonly Book[], month: Bo
 		check('suspense', wrong.suspense),
 		check('opening_balance', wrong.opening),
 		check('pairs', wrong.pairs),
+		check('depreciation', (await depreciationDue(reader, idsOf(books), month)).length),
 		check('savings_interest', wrong.interest)
 	];
 }

@@ -7,6 +7,7 @@ export const CHECKS = [
 	'suspense',
 	'opening_balance',
 	'pairs',
+	'depreciation',
 	'savings_interest'
 ] as const;
 export type CheckKey = (typeof CHECKS)[number];

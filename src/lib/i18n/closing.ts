@@ -45,6 +45,10 @@ export const closingMessages = defineMessages({
 				good: 'Utang antar buku cocok',
 				bad: 'Utang antar buku tidak cocok. Hubungi pengelola situs.'
 			},
+			depreciation: {
+				good: 'Berkurangnya nilai aset sudah dicatat',
+				bad: 'Berkurangnya nilai aset bulan itu belum dicatat'
+			},
 			savings_interest: {
 				good: 'Jasa simpanan sudah dicatat, atau memang tidak ada',
 				bad: 'Jasa simpanan pernah dicatat, tetapi bulan ini belum'
@@ -56,6 +60,7 @@ export const closingMessages = defineMessages({
 			suspense: 'Lihat saldonya',
 			opening_balance: 'Lihat saldo awal',
 			pairs: 'Lihat saldonya',
+			depreciation: 'Lihat aset',
 			savings_interest: 'Lihat simpanan'
 		},
 		yearTitle: (year: string) => `Tutup tahun ${year}`,
@@ -141,6 +146,10 @@ export const closingMessages = defineMessages({
 				good: 'What the books owe each other agrees',
 				bad: 'What the books owe each other differs. Tell the site’s keeper.'
 			},
+			depreciation: {
+				good: 'The assets’ loss of value is recorded',
+				bad: 'The assets’ loss of value is not recorded for that month'
+			},
 			savings_interest: {
 				good: 'Savings interest was recorded, or there is none',
 				bad: 'Savings interest was recorded before, but not this month'
@@ -152,6 +161,7 @@ export const closingMessages = defineMessages({
 			suspense: 'See the balances',
 			opening_balance: 'See the opening balances',
 			pairs: 'See the balances',
+			depreciation: 'See the assets',
 			savings_interest: 'See the savings'
 		},
 		yearTitle: (year) => `Close the year ${year}`,

@@ -32,6 +32,10 @@ export const ledgerMessages = defineMessages({
 			payout: 'Pencairan hasil jual',
 			refund: 'Pengembalian uang',
 			closing: 'Tutup tahun',
+			asset: 'Aset',
+			'asset.acquired': 'Aset diperoleh',
+			'asset.depreciation': 'Nilai aset berkurang',
+			'asset.disposed': 'Aset dilepas',
 			other: 'Transaksi lain'
 		},
 		nav: {
@@ -41,6 +45,7 @@ export const ledgerMessages = defineMessages({
 			generalLedger: 'Buku besar',
 			trialBalance: 'Neraca saldo',
 			reports: 'Laporan',
+			assets: 'Aset',
 			drafts: 'Menunggu setuju',
 			closing: 'Tutup bulan'
 		},
@@ -267,6 +272,10 @@ export const ledgerMessages = defineMessages({
 			payout: 'Payout of earnings',
 			refund: 'Refund',
 			closing: 'Closing of the year',
+			asset: 'Asset',
+			'asset.acquired': 'Asset acquired',
+			'asset.depreciation': 'Asset lost value',
+			'asset.disposed': 'Asset let go',
 			other: 'Other transaction'
 		},
 		nav: {
@@ -276,6 +285,7 @@ export const ledgerMessages = defineMessages({
 			generalLedger: 'General ledger',
 			trialBalance: 'Trial balance',
 			reports: 'Statements',
+			assets: 'Assets',
 			drafts: 'Waiting for approval',
 			closing: 'Close the month'
 		},

@@ -9,8 +9,8 @@ import { csvCell, csvLine } from '#lib/documents/csv.ts';
 import { cursorText, parseCursor } from '#lib/reports/cursor.ts';
 import { initialsOf, shownHolder, shownMemo } from '#lib/reports/masking.ts';
 import { splitPeriod } from '#lib/reports/period.ts';
-import { addDays, bookDate, daysBetween, lastOfMonth, firstOfMonth } from '#lib/shared/dates.ts';
-import type { BookMonth } from '#lib/shared/dates.ts';
+import { addDays, bookDate, daysBetween, firstOfMonth, lastOfMonth, monthOf } from '#lib/shared/dates.ts';
+import type { BookDate, BookMonth } from '#lib/shared/dates.ts';
 import type { MembershipId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 
@@ -58,27 +58,34 @@ describe('a period', () => {
 		fc.assert(
 			fc.property(date, date, (a, b) => {
 				const [from, to] = a < b ? [a, b] : [b, a];
-				const { months, days } = splitPeriod({ from, to });
-				let covered = days.reduce((sum, part) => sum + daysBetween(part.from, part.to) + 1, 0);
+				const { months, days, less } = splitPeriod({ from, to });
+				const lengthOf = (part: { from: BookDate; to: BookDate }) => daysBetween(part.from, part.to) + 1;
+				let covered = days.reduce((sum, part) => sum + lengthOf(part), 0);
 				if (months && months.first <= months.last) {
 					const first = firstOfMonth(months.first as BookMonth);
 					const last = lastOfMonth(months.last as BookMonth);
-					expect(first >= from && last <= to).toBe(true);
-					covered += daysBetween(first, last) + 1;
+					expect(first >= from && monthOf(last) === monthOf(to)).toBe(true);
+					covered += lengthOf({ from: first, to: last });
+				}
+				if (less) {
+					expect([addDays(less.from, -1), less.to]).toEqual([to, lastOfMonth(monthOf(to))]);
+					covered -= lengthOf(less);
 				}
 				expect(covered).toBe(daysBetween(from, to) + 1);
 			})
 		);
 	});
 
-	it('without a beginning takes all whole months before and the days of the last one', () => {
+	it('without a beginning takes all months up to the last and leaves off the days after it', () => {
 		expect(splitPeriod({ from: null, to: bookDate('2026-11-23') })).toEqual({
-			months: { first: '', last: '2026-10' },
-			days: [{ from: '2026-11-01', to: '2026-11-23' }]
+			months: { first: '', last: '2026-11' },
+			days: [],
+			less: { from: '2026-11-24', to: '2026-11-30' }
 		});
 		expect(splitPeriod({ from: null, to: bookDate('2026-11-30') })).toEqual({
 			months: { first: '', last: '2026-11' },
-			days: []
+			days: [],
+			less: null
 		});
 	});
 });

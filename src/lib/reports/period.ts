@@ -9,34 +9,33 @@ export interface Period {
 export interface SplitPeriod {
 	/** Whole months, read from the monthly totals; `first` is empty where the period has no beginning. */
 	readonly months: { readonly first: string; readonly last: string } | null;
-	/** The days left over at either end, read from the postings: two parts of a month at most. */
-	readonly days: readonly { readonly from: BookDate; readonly to: BookDate }[];
+	/** The days that no whole month covers, read from the postings. */
+	readonly days: readonly Stretch[];
+	/** The days of the last month that lie after the period and are taken off its total: none when it ends today. */
+	readonly less: Stretch | null;
 }
 
-/** Splits a period into whole months and what is left of a month at either end. */
+interface Stretch {
+	readonly from: BookDate;
+	readonly to: BookDate;
+}
+
+/** Splits a period into whole months, what is left of a month before them, and what is too much at the end. */
 export function splitPeriod({ from, to }: Period): SplitPeriod {
-	if (from !== null && from > to) return { months: null, days: [] };
-	const firstWhole = from === null ? '' : wholeFrom(from);
-	const lastWhole =
-		to === lastOfMonth(monthOf(to)) ? monthOf(to) : monthOf(addDays(firstOfMonth(monthOf(to)), -1));
-	if (from !== null && firstWhole > lastWhole) return { months: null, days: daysWithoutMonths(from, to) };
-	const days: { from: BookDate; to: BookDate }[] = [];
-	if (from !== null && monthOf(from) < firstWhole) days.push({ from, to: lastOfMonth(monthOf(from)) });
-	if (monthOf(to) > lastWhole) days.push({ from: firstOfMonth(monthOf(to)), to });
-	return { months: { first: firstWhole, last: lastWhole }, days };
+	if (from !== null && from > to) return { months: null, days: [], less: null };
+	const first = from === null ? '' : wholeFrom(from);
+	const last = monthOf(to);
+	if (from !== null && first > last) return { months: null, days: [{ from, to }], less: null };
+	const end = lastOfMonth(last);
+	return {
+		months: { first, last },
+		days: from !== null && monthOf(from) < first ? [{ from, to: lastOfMonth(monthOf(from)) }] : [],
+		less: to < end ? { from: addDays(to, 1), to: end } : null
+	};
 }
 
 /** The first month that lies wholly after a date or begins with it. */
 function wholeFrom(from: BookDate): string {
 	const first = firstOfMonth(monthOf(from));
 	return from === first ? monthOf(from) : monthOf(addMonths(first, 1));
-}
-
-/** No whole month between the ends: one stretch of days, over the turn of a month at most. */
-function daysWithoutMonths(from: BookDate, to: BookDate): { from: BookDate; to: BookDate }[] {
-	if (monthOf(from) === monthOf(to)) return [{ from, to }];
-	return [
-		{ from, to: lastOfMonth(monthOf(from)) },
-		{ from: firstOfMonth(monthOf(to)), to }
-	];
 }

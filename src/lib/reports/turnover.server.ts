@@ -30,7 +30,7 @@ export async function turnoverByCode(
 	bookIds: readonly BookId[],
 	period: Period
 ): Promise<Map<string, Turnover>> {
-	const { months, days } = splitPeriod(period);
+	const { months, days, less } = splitPeriod(period);
 	const books = listOf(bookIds);
 	const sums: Sum[] = [];
 	if (months) {
@@ -42,17 +42,20 @@ export async function turnoverByCode(
 				GROUP BY a.code`))
 		);
 	}
-	for (const { from, to } of days) {
-		sums.push(
-			...(await reader.all<Sum>(sql`
-				SELECT a.code, sum(max(p.amount, 0)) AS debit, sum(max(-p.amount, 0)) AS credit,
-					sum(CASE WHEN ${movesCash(sql`e.id`)} THEN p.amount ELSE 0 END) AS cash
-				FROM entry e CROSS JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
-				WHERE e.book_id IN (${books}) AND e.date BETWEEN ${from} AND ${to}
-				GROUP BY a.code`))
-		);
+	for (const each of days) sums.push(...(await sumsOfDays(reader, books, each)));
+	for (const { code, debit, credit, cash } of less ? await sumsOfDays(reader, books, less) : []) {
+		sums.push({ code, debit: -debit, credit: -credit, cash: -cash });
 	}
 	return added(sums);
+}
+
+function sumsOfDays(reader: Reader, books: SQL, { from, to }: { from: string; to: string }): Promise<Sum[]> {
+	return reader.all<Sum>(sql`
+		SELECT a.code, sum(max(p.amount, 0)) AS debit, sum(max(-p.amount, 0)) AS credit,
+			sum(CASE WHEN ${movesCash(sql`e.id`)} THEN p.amount ELSE 0 END) AS cash
+		FROM entry e CROSS JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
+		WHERE e.book_id IN (${books}) AND e.date BETWEEN ${from} AND ${to}
+		GROUP BY a.code`);
 }
 
 /** Whether an entry touches cash or money at the bank. */
@@ -123,6 +126,7 @@ function added(sums: readonly Sum[]): Map<string, Turnover> {
 			cash: rupiah((before?.cash ?? 0) + cash)
 		});
 	}
+	for (const [code, { debit, credit }] of byCode) if (debit === 0 && credit === 0) byCode.delete(code);
 	return byCode;
 }
 
@@ -137,7 +141,7 @@ export interface SummedAccount {
 
 /** What was debited less what was credited on one account in a period, debit positive, in whole rupiah. */
 export async function changeOf(reader: Reader, account: SummedAccount, period: Period): Promise<Rupiah> {
-	const { months, days } = splitPeriod(period);
+	const { months, days, less } = splitPeriod(period);
 	let change = 0;
 	if (months) {
 		const [row] = await reader.all<{ change: number }>(sql`
@@ -146,14 +150,21 @@ export async function changeOf(reader: Reader, account: SummedAccount, period: P
 				AND m.month BETWEEN ${months.first} AND ${months.last}`);
 		change += row?.change ?? 0;
 	}
-	for (const { from, to } of days) {
-		const [row] = await reader.all<{ change: number }>(sql`
-			SELECT coalesce(sum(p.amount), 0) AS change FROM ${postingsOf(account)}
-			WHERE e.book_id = ${account.bookId} AND e.date BETWEEN ${from} AND ${to}
-				AND p.account_id IN ${familyOf(account)}`);
-		change += row?.change ?? 0;
-	}
+	for (const each of days) change += await changeOfDays(reader, account, each);
+	if (less) change -= await changeOfDays(reader, account, less);
 	return rupiah(change);
+}
+
+async function changeOfDays(
+	reader: Reader,
+	account: SummedAccount,
+	{ from, to }: { from: string; to: string }
+): Promise<number> {
+	const [row] = await reader.all<{ change: number }>(sql`
+		SELECT coalesce(sum(p.amount), 0) AS change FROM ${postingsOf(account)}
+		WHERE e.book_id = ${account.bookId} AND e.date BETWEEN ${from} AND ${to}
+			AND p.account_id IN ${familyOf(account)}`);
+	return row?.change ?? 0;
 }
 
 /** The account's own id, or those of all its holders. */

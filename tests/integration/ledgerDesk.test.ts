@@ -137,12 +137,12 @@ describe('money in and out in everyday words', () => {
 		const tools = {
 			...input,
 			bookId: own.book,
-			category: 'equipment',
+			category: 'stationery',
 			amount: rupiah(120_000),
 			key: newKey()
 		};
 		expect((await recordCash(own.bendahara, tools)).ok).toBe(true);
-		expect([await standsOn(own, CODE.cash), await standsOn(own, '1.3.01.51')]).toEqual([180_000, 120_000]);
+		expect([await standsOn(own, CODE.cash), await standsOn(own, '6.2.99.99')]).toEqual([180_000, 120_000]);
 		const toBank = {
 			...input,
 			bookId: own.book,

@@ -120,7 +120,7 @@ describe('names in a book that members read', () => {
 });
 
 describe('accounts that officers may move by hand', () => {
-	it('are not those of savings, loans, orders, producers or other books', () => {
+	it('are not those of savings, loans, orders, producers, assets or other books', () => {
 		for (const code of [
 			'2.1.07.01',
 			'1.1.03.51',
@@ -133,7 +133,8 @@ describe('accounts that officers may move by hand', () => {
 			expect(isManualCode(code), code).toBe(false);
 		}
 		expect(isManualCode('6.1.01.01')).toBe(true);
-		expect(isManualCode('1.3.01.51')).toBe(true);
+		expect(isManualCode('1.3.01.51')).toBe(false);
+		expect(isManualCode('1.3.01.01')).toBe(true);
 	});
 
 	it('are what every category of money in and out means, in a book that has the account', () => {

@@ -18,7 +18,8 @@ const OPERATING_COSTS = '6.2.99.99';
 
 /**
  * What money comes in for and goes out for, in everyday words (the words stand in i18n), each with the account that a
- * bookkeeper would choose. Savings, loans, sales by order and payouts have pages of their own and are not here.
+ * bookkeeper would choose. Savings, loans, sales by order, payouts and assets have pages of their own and
+ * are not here.
  */
 export const CASH_CATEGORIES = [
 	{ key: 'grant', direction: 'in', code: '3.4.01.01', books: ALL },
@@ -33,7 +34,6 @@ export const CASH_CATEGORIES = [
 	{ key: 'utilities', direction: 'out', code: OPERATING_COSTS, books: ALL },
 	{ key: 'stationery', direction: 'out', code: OPERATING_COSTS, books: ALL },
 	{ key: 'meeting', direction: 'out', code: OPERATING_COSTS, books: ALL },
-	{ key: 'equipment', direction: 'out', code: '1.3.01.51', books: ALL },
 	{ key: 'goods', direction: 'out', code: CODE.inventory, books: TRADE },
 	{ key: 'farm_inputs', direction: 'out', code: '1.1.05.51', books: TRADE },
 	{ key: 'to_bank', direction: 'out', code: CODE.bank, books: ALL },

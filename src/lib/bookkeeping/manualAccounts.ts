@@ -8,7 +8,8 @@ const KEPT_BY_SYSTEM: ReadonlySet<string> = new Set([
 	'producer',
 	'order',
 	'book',
-	'officer'
+	'officer',
+	'asset'
 ]);
 
 /** Only the opening balances and the closing of a year post here. */
@@ -17,7 +18,7 @@ const CLOSED_CODES: ReadonlySet<string> = new Set([CODE.openingBalances, CODE.in
 /** The holder under a control account for what belongs to nobody in particular. */
 export const GENERAL_HOLDER = { kind: 'general', key: 'main', name: 'Umum' } as const;
 
-/** Whether officers may post to a code by hand: savings, loans and what books owe each other move by their own pages. */
+/** Whether officers may post to a code by hand: savings, loans, assets and what books owe each other move by their own pages. */
 export function isManualCode(code: string): boolean {
 	const inChart = CHART.find((each) => each.code === code);
 	if (!inChart || CLOSED_CODES.has(code)) return false;

@@ -1,3 +1,4 @@
+import { acquireAsset } from '#lib/assets/acquire.server.ts';
 import { recordCash, type RecordCash } from '#lib/bookkeeping/cash.server.ts';
 import { enterDraft } from '#lib/bookkeeping/enter.server.ts';
 import { bookOf, savingsBookOf, tradeBookOf } from '#lib/ledger/books.server.ts';
@@ -161,13 +162,19 @@ async function spend(
 /** The BUM Desa begins with what its warehouse needs. */
 export async function furnish(village: Village): Promise<void> {
 	const bookId = await tradeBookOf(db, village.organisation('bumdesa'));
-	const freezer = {
-		category: 'equipment',
-		through: 'bank',
-		amount: 6_850_000,
-		memo: 'Lemari pendingin dan timbangan digital'
-	} as const;
-	await spend(village, 'endah', bookId, freezer, true);
+	insist(
+		await acquireAsset(village.as('endah'), {
+			bookId,
+			name: 'Lemari pendingin dan timbangan digital',
+			source: 'bank',
+			acquiredOn: today('Asia/Jakarta'),
+			cost: rupiah(6_850_000),
+			residual: rupiah(850_000),
+			usefulMonths: 60,
+			usedBefore: NO_RUPIAH,
+			key: newKey()
+		})
+	);
 }
 
 /** What comes in and goes out at the end of every month. */

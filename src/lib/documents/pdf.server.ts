@@ -74,11 +74,22 @@ function fontOf(page: Page, { strong = false }: Row): void {
 	page.font(strong ? 'Helvetica-Bold' : 'Helvetica').fontSize(SIZE.text);
 }
 
+/** A heading or a text has nothing beside it and takes the whole width. */
+function isAlone({ cells }: Row): boolean {
+	return cells.slice(1).every((cell) => cell === '');
+}
+
+function widthOf(row: Row, widths: readonly number[], index: number): number {
+	const own = isAlone(row) ? widths.reduce((sum, width) => sum + width, 0) : (widths[index] ?? 0);
+	return own - 2 * PADDING;
+}
+
 function heightOf(page: Page, row: Row, widths: readonly number[]): number {
 	fontOf(page, row);
-	const heights = row.cells.map((cell, index) =>
+	const cells = isAlone(row) ? row.cells.slice(0, 1) : row.cells;
+	const heights = cells.map((cell, index) =>
 		page.heightOfString(typeof cell === 'number' ? '0' : printedText(cell) || ' ', {
-			width: (widths[index] ?? 0) - 2 * PADDING
+			width: widthOf(row, widths, index)
 		})
 	);
 	return Math.max(...heights) + 2 * PADDING;
@@ -88,19 +99,21 @@ function writeRow(page: Page, row: Row, widths: readonly number[], amounts: numb
 	const height = heightOf(page, row, widths);
 	const top = page.y;
 	let left = MARGIN;
-	row.cells.forEach((cell, index) => {
+	const cells = isAlone(row) ? row.cells.slice(0, 1) : row.cells;
+	cells.forEach((cell, index) => {
 		const width = widths[index] ?? 0;
 		const isAmount = index >= widths.length - amounts;
 		const words = typeof cell === 'number' && isAmount ? printedAmount(cell) : printedText(String(cell));
 		page.text(words, left + PADDING, top + PADDING, {
-			width: width - 2 * PADDING,
+			width: widthOf(row, widths, index),
 			align: isAmount ? 'right' : 'left'
 		});
 		left += width;
 	});
+	const right = page.page.width - MARGIN;
 	page
 		.moveTo(MARGIN, top + height)
-		.lineTo(left, top + height)
+		.lineTo(right, top + height)
 		.lineWidth(row.strong ? 0.8 : 0.25)
 		.stroke('#888888');
 	page.x = MARGIN;

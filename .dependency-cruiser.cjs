@@ -13,6 +13,7 @@ const rooms = [
 	'reports',
 	'savings',
 	'lending',
+	'loans',
 	'bookkeeping',
 	'assets',
 	'closing',

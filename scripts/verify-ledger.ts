@@ -1,3 +1,4 @@
+import { loanFaults } from '../src/lib/loans/verify.server.ts';
 import { depositFaults } from '../src/lib/orders/verify.server.ts';
 import { verifyLedger } from '../src/lib/ledger/verify.server.ts';
 import { closeDatabase, db, openDatabase } from '../src/lib/shared/database.server.ts';
@@ -7,7 +8,7 @@ import { readSettings } from '../src/lib/shared/settings.server.ts';
 const settings = readSettings();
 await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuthToken });
 const verified = await verifyLedger(db);
-const fault = verified.ok ? await depositFaults(db) : verified.fault;
+const fault = verified.ok ? ((await depositFaults(db)) ?? (await loanFaults(db))) : verified.fault;
 await closeDatabase();
 if (fault) {
 	process.stderr.write(`WRONG: ${fault.row}: ${fault.problem}\n`);

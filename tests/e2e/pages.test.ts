@@ -26,6 +26,8 @@ const MEMBER = [
 	'/saya/produk/baru',
 	'/saya/penjualan',
 	'/saya/simpanan',
+	'/saya/pinjaman',
+	'/saya/pinjaman/ajukan',
 	'/saya/pencairan',
 	'/saya/pesanan',
 	'/saya/profil'

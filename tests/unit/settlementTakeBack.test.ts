@@ -88,10 +88,12 @@ describe('taking back what the waterfall gave', () => {
 
 	test('what she no longer has is owed, never a balance below zero', () => {
 		const taken = steps({ voluntary: 100, mandatory: 50, principal: 20 });
-		expect(recover(taken, { voluntary: r(30), mandatory: r(50) })).toEqual({
+		const loans = { penalty: r(0), interest: r(0), principal: r(20) };
+		expect(recover(taken, { voluntary: r(30), mandatory: r(50), loans })).toEqual({
 			voluntary: 30,
 			mandatory: 50,
-			receivable: 90
+			loans,
+			receivable: 70
 		});
 	});
 });

@@ -16,6 +16,7 @@ import {
 import { begin, finish } from '#lib/shared/milestones.server.ts';
 import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
+import { ask, lendAndCollect, offerLoans, WAITING } from './lending.server.ts';
 import {
 	askForPayouts,
 	payoutFates,
@@ -85,6 +86,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	for (const planned of showcaseOrders(calendar.now)) expectOrder(market, planned);
 	planHousekeeping(market, calendar);
 	planPayouts(market, calendar, random);
+	timeline.at(calendar.now - 4 * HOUR_MS, () => ask(village, WAITING, 1));
 	timeline.at(calendar.now - 3 * HOUR_MS, async () =>
 		insist(await askToJoin(village.as('yuni'), village.organisation('mina')))
 	);
@@ -112,7 +114,13 @@ function planSavings(
 		const first = addMonths(founded, month);
 		const meeting = startOfDay(first, ZONE) + (4 * 24 + 19.5) * HOUR_MS;
 		const ending = startOfDay(lastOfMonth(monthOf(first)), ZONE) + 15 * HOUR_MS;
-		if (meeting < calendar.now) timeline.at(meeting, () => collectSavings(village, random, month === 0));
+		if (meeting < calendar.now) {
+			timeline.at(meeting, async () => {
+				await collectSavings(village, random, month === 0);
+				if (month === 1) await offerLoans(village);
+				if (month > 1) await lendAndCollect(village, month);
+			});
+		}
 		if (ending < calendar.now) timeline.at(ending, () => closeMonth(village));
 	}
 }

@@ -177,6 +177,26 @@ export async function membershipOf(
 	return found ?? null;
 }
 
+/** The active member with a number, as people say it in the group, or null. */
+export async function memberByNumber(
+	reader: Reader,
+	organisationId: OrganisationId,
+	number: number
+): Promise<Member | null> {
+	const [found] = await reader
+		.select(memberColumns)
+		.from(membership)
+		.innerJoin(user, eq(user.id, membership.userId))
+		.where(
+			and(
+				eq(membership.organisationId, organisationId),
+				eq(membership.number, number),
+				eq(membership.state, 'active')
+			)
+		);
+	return found ?? null;
+}
+
 /** Members in a state, by number; all of them without a page. */
 export async function membersOf(
 	reader: Reader,

@@ -37,6 +37,14 @@ export const ABILITIES = [
 	'savings.read',
 	'savings.deposit',
 	'savings.withdraw',
+	'loans.read',
+	'loans.configure',
+	'loans.enter',
+	'loans.decide',
+	'loans.disburse',
+	'loans.collect',
+	'loans.correct',
+	'loans.approve',
 	'listing.create',
 	'listing.moderate',
 	'commodity.add',
@@ -62,6 +70,7 @@ const reading = [
 	'books.read',
 	'books.read_exact',
 	'savings.read',
+	'loans.read',
 	'orders.read',
 	'payout.read'
 ] as const;
@@ -87,6 +96,10 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'books.reopen',
 		'savings.deposit',
 		'savings.withdraw',
+		'loans.configure',
+		'loans.enter',
+		'loans.decide',
+		'loans.approve',
 		'listing.create',
 		'listing.moderate',
 		'payout.request',
@@ -102,6 +115,9 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'books.enter',
 		'books.approve',
 		'books.reopen',
+		'loans.enter',
+		'loans.decide',
+		'loans.approve',
 		'listing.create',
 		'listing.moderate',
 		'payout.request'
@@ -116,6 +132,13 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'books.reopen',
 		'savings.deposit',
 		'savings.withdraw',
+		'loans.configure',
+		'loans.enter',
+		'loans.decide',
+		'loans.disburse',
+		'loans.collect',
+		'loans.correct',
+		'loans.approve',
 		'payout.request',
 		'payout.approve',
 		'payout.pay',
@@ -178,7 +201,7 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 	supervisor: [...reading],
 	adviser: [...reading],
 	village_government: ['books.read', 'books.read_exact', 'members.read'],
-	facilitator: ['members.read', 'books.read', 'books.read_exact', 'savings.read']
+	facilitator: ['members.read', 'books.read', 'books.read_exact', 'savings.read', 'loans.read']
 };
 
 const LEADERSHIP = ['ketua', 'sekretaris', 'bendahara', 'supervisor', 'facilitator'] as const;

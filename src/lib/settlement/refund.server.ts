@@ -2,6 +2,7 @@ import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal } from '#lib/ledger/post.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
+import { planReopening, reopen, reopeningPostings, type Reopened } from '#lib/loans/reopen.server.ts';
 import { recordEvent } from '#lib/orders/move.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { oweRefund } from '#lib/payments/refunds.server.ts';
@@ -64,7 +65,7 @@ export async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Pro
 					refunds: before.refunds
 				})
 			: await fromBumdesa(tx, amount, books);
-	const { refundId } = await oweRefund(tx, {
+	const { refundId, transactionId } = await oweRefund(tx, {
 		actor,
 		reference: part.orderNumber,
 		bookId: books.trade,
@@ -75,6 +76,10 @@ export async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Pro
 		also: source.also,
 		memo: `Pengembalian dana ${line.name}, pesanan ${part.orderNumber}`
 	});
+	if (source.reopened.length > 0 && before.settled[0]) {
+		const settlementId = before.settled[0].transactionId;
+		await reopen(tx, actor, source.reopened, { settlementId, transactionId, on: books.savingsDate });
+	}
 	await tx.insert(lineRefund).values({
 		orderLineId: line.id,
 		refundId,
@@ -120,11 +125,16 @@ interface Source {
 	readonly also: readonly EntryDraft[];
 	readonly taken: Steps;
 	readonly receivable: Rupiah;
+	/** Instalments that open again. */
+	readonly reopened: readonly Reopened[];
 }
 
 async function fromBumdesa(tx: Tx, amount: Rupiah, books: SaleBooks): Promise<Source> {
 	const spoilage = await accountOf(tx, books.trade, CODE.spoilage);
-	return { from: [debit(spoilage, amount)], also: [], taken: NO_STEPS, receivable: NO_RUPIAH };
+	return {
+		...{ from: [debit(spoilage, amount)], also: [], taken: NO_STEPS, receivable: NO_RUPIAH },
+		reopened: []
+	};
 }
 
 interface ProducerRefund {
@@ -145,11 +155,14 @@ async function fromProducer(tx: Tx, { part, line }: RefundOfLine, refund: Produc
 			from: [payable, commission, debit(books.pairInTrade, share.groupShare)],
 			also: groupEntry(books, memo, [groupGivesBack, credit(books.pairInSavings, share.groupShare)]),
 			taken: NO_STEPS,
-			receivable: NO_RUPIAH
+			receivable: NO_RUPIAH,
+			reopened: []
 		};
 	}
 	const taken = takeBack(share.payable, stepsLeft(settled, refund.refunds));
+	const reopened = await planReopening(tx, settled.transactionId, taken);
 	const recovered = recover(taken, {
+		loans: openedBy(reopened),
 		voluntary: await availableVoluntary(tx, part.sellerId),
 		mandatory: await savingsBalance(tx, part.sellerId, 'mandatory')
 	});
@@ -159,13 +172,21 @@ async function fromProducer(tx: Tx, { part, line }: RefundOfLine, refund: Produc
 		also: groupEntry(books, memo, [
 			debit((await savingsAccountOf(tx, part.sellerId, 'voluntary')).accountId, recovered.voluntary),
 			debit((await savingsAccountOf(tx, part.sellerId, 'mandatory')).accountId, recovered.mandatory),
+			...(await reopeningPostings(tx, reopened)),
 			debit(await otherReceivableOf(tx, books.savings, part), recovered.receivable),
 			groupGivesBack,
 			credit(books.pairInSavings, fromGroup)
 		]),
 		taken,
-		receivable: recovered.receivable
+		receivable: recovered.receivable,
+		reopened
 	};
+}
+
+function openedBy(reopened: readonly Reopened[]) {
+	const sum = (key: 'penalty' | 'interest' | 'principal') =>
+		sumRupiah(reopened.map(({ amounts }) => amounts[key]));
+	return { penalty: sum('penalty'), interest: sum('interest'), principal: sum('principal') };
 }
 
 /** The group's side, left out when it has nothing to give back. */

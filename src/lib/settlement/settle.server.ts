@@ -1,9 +1,9 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
-import { accountOf, pairAccounts } from '#lib/ledger/accounts.server.ts';
-import { CODE } from '#lib/ledger/codes.ts';
+import { pairAccounts } from '#lib/ledger/accounts.server.ts';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
-import { duesOf, type LoanDue } from '#lib/lending/dues.server.ts';
+import { duesOf, recordSalePayment, useAdvancesOf, type LoanDue } from '#lib/loans/dues.server.ts';
+import { loanCredits } from '#lib/loans/record.server.ts';
 import { complaint } from '#lib/orders/schema.server.ts';
 import { dateIn } from '#lib/payments/refunds.server.ts';
 import { mandatoryDue, savingsAccountOf } from '#lib/savings/accounts.server.ts';
@@ -62,6 +62,7 @@ interface SettleLine {
 
 async function settleLine(tx: Tx, actor: Actor, input: SettleLine): Promise<void> {
 	const { part, line, payable, books } = input;
+	await useAdvancesOf(tx, actor, part.sellerId);
 	const dues = await duesOf(tx, part.sellerId, books.savingsDate);
 	const steps = settlementSteps(payable, {
 		otherDue: dues.otherDue,
@@ -78,6 +79,10 @@ async function settleLine(tx: Tx, actor: Actor, input: SettleLine): Promise<void
 		key: `settlement:${line.id}`,
 		entries: await settlementEntries(tx, input, steps, dues.loans)
 	});
+	for (const [index, { loanId }] of dues.loans.entries()) {
+		const amounts = steps.loans[index] ?? NOTHING;
+		await recordSalePayment(tx, actor, { loanId, amounts, transactionId, on: books.savingsDate });
+	}
 	await keepSettlement(tx, input, steps, transactionId);
 }
 
@@ -97,7 +102,7 @@ async function settlementEntries(
 	const voluntary = await savingsAccountOf(tx, part.sellerId, 'voluntary');
 	const mandatory = await savingsAccountOf(tx, part.sellerId, 'mandatory');
 	const loanPostings: Posting[] = [];
-	for (const { loan, got } of here) loanPostings.push(...(await loanCredits(tx, loan, got)));
+	for (const { loan, got } of here) loanPostings.push(...(await creditsOf(tx, loan, got)));
 	return [
 		{
 			bookId: books.trade,
@@ -131,12 +136,8 @@ function sumOf({ penalty, interest, principal }: LoanAmounts): Rupiah {
 	return sumRupiah([penalty, interest, principal]);
 }
 
-async function loanCredits(tx: Tx, loan: LoanDue, got: LoanAmounts): Promise<Posting[]> {
-	return [
-		credit(await accountOf(tx, loan.bookId, CODE.penaltyIncome), got.penalty),
-		credit(await accountOf(tx, loan.bookId, CODE.interestIncome), got.interest),
-		credit(loan.accountId, got.principal)
-	];
+function creditsOf(tx: Tx, { loanId, bookId, accountId }: LoanDue, got: LoanAmounts): Promise<Posting[]> {
+	return loanCredits(tx, { id: loanId, bookId, accountId }, got);
 }
 
 /** A loan of another book than the one with her savings: the BUM Desa owes that book its part directly. */
@@ -147,7 +148,7 @@ async function lenderSide(tx: Tx, books: SaleBooks, loan: LoanDue, got: LoanAmou
 		entry: {
 			bookId: loan.bookId,
 			date: await dateIn(tx, loan.bookId),
-			postings: [debit(pair.inB, sumOf(got)), ...(await loanCredits(tx, loan, got))]
+			postings: [debit(pair.inB, sumOf(got)), ...(await creditsOf(tx, loan, got))]
 		}
 	};
 }

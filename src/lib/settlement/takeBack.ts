@@ -79,6 +79,8 @@ export function takeBack(amount: Rupiah, given: Steps): Steps {
 }
 
 export interface Recovered {
+	/** What opens again of her loans. */
+	readonly loans: { readonly penalty: Rupiah; readonly interest: Rupiah; readonly principal: Rupiah };
 	/** What her savings still have of it. */
 	readonly voluntary: Rupiah;
 	readonly mandatory: Rupiah;
@@ -87,17 +89,19 @@ export interface Recovered {
 }
 
 /**
- * Takes from savings only what is there and free, never a balance below zero. The rest is owed: what was spent, what
- * had paid earlier dues, and what had paid a loan, which stays paid, so that no instalment reopens with a penalty.
+ * Takes from savings only what is there and free, never a balance below zero, and from loans what can open again. The
+ * rest is owed: what was spent, and what had paid earlier dues.
  */
 export function recover(
 	taken: Steps,
-	has: { readonly voluntary: Rupiah; readonly mandatory: Rupiah }
+	has: { readonly voluntary: Rupiah; readonly mandatory: Rupiah; readonly loans: Recovered['loans'] }
 ): Recovered {
 	const voluntary = leastRupiah(taken.voluntary, has.voluntary);
 	const mandatory = leastRupiah(taken.mandatory, has.mandatory);
+	const { loans } = has;
+	const opened = sumRupiah([loans.penalty, loans.interest, loans.principal]);
 	const whole = sumRupiah(TAKEN_BACK_IN_ORDER.map((step) => taken[step]));
-	return { voluntary, mandatory, receivable: rupiah(whole - voluntary - mandatory) };
+	return { voluntary, mandatory, loans, receivable: rupiah(whole - voluntary - mandatory - opened) };
 }
 
 /** Subtracts what was taken back before from what was given. */

@@ -1,5 +1,6 @@
 import BookOpen from '@lucide/svelte/icons/book-open';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import HandCoins from '@lucide/svelte/icons/hand-coins';
 import Handshake from '@lucide/svelte/icons/handshake';
 import House from '@lucide/svelte/icons/house';
 import Package from '@lucide/svelte/icons/package';
@@ -25,6 +26,12 @@ const MENU = [
 		key: 'money',
 		items: [
 			{ key: 'savings', path: 'simpanan', icon: PiggyBank, needs: ['savings.read'] },
+			{
+				key: 'loans',
+				path: 'pinjaman',
+				icon: HandCoins,
+				needs: ['loans.enter', 'loans.decide', 'loans.collect']
+			},
 			{ key: 'books', path: 'buku', icon: BookOpen, needs: ['books.read'] },
 			{ key: 'reports', path: 'laporan', icon: ChartColumn, needs: ['books.read'] }
 		]

@@ -1,0 +1,218 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { account } from '#lib/ledger/schema.server.ts';
+import { loanSchedule } from './schedule.ts';
+import type { LoanField, LoanMistake } from './checkTerms.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
+import { officersOf } from '#lib/organisations/officers.server.ts';
+import { savingsBalance } from '#lib/savings/accounts.server.ts';
+import { SAVINGS_KINDS } from '#lib/savings/kinds.ts';
+import { saverAt, type Saver } from '#lib/savings/saver.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { audit } from '#lib/shared/audit.server.ts';
+import { now } from '#lib/shared/clock.server.ts';
+import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import { once } from '#lib/shared/idempotency.server.ts';
+import type { BookId, MembershipId } from '#lib/shared/ids.ts';
+import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { membershipById } from '#lib/organisations/find.server.ts';
+import { applicationsOf, owedOnLoans } from './find.server.ts';
+import type { ApplicationId } from './ids.ts';
+import { loanProductById, termsOf, type LoanProduct } from './products.server.ts';
+import { loanApplication, loanGuarantor } from './schema.server.ts';
+
+/** What may be lent to officers together, of the group's own capital. Source: PermenkopUKM 8/2023, related parties. */
+const RELATED_PARTIES_PERCENT = 10;
+
+export interface ApplyForLoan {
+	readonly productId: number;
+	readonly membershipId: MembershipId;
+	readonly amount: Rupiah;
+	readonly instalments: number;
+	readonly harvestOn: BookDate | null;
+	readonly purpose: string;
+	readonly guarantors: readonly { readonly membershipId: MembershipId; readonly amount: Rupiah }[];
+	readonly key: string;
+}
+
+/** Why a loan cannot be had, whoever decides. */
+export type LoanRefusal =
+	| Refused<'amount_outside', { least: Rupiah; most: Rupiah }>
+	| Refused<'too_many_instalments', { most: number }>
+	| Refused<'above_savings', { most: Rupiah }>
+	| Refused<'above_related', { most: Rupiah }>
+	| Refused<'guarantee_short', { needed: Rupiah }>
+	| Refused<'guarantor_unknown'>
+	| Refused<'not_offered'>
+	| Refused<'terms', { field: LoanField; mistake: LoanMistake }>;
+
+export type ApplyResult =
+	| { ok: true; applicationId: ApplicationId }
+	| LoanRefusal
+	| Refused<'forbidden'>
+	| Refused<'not_found'>
+	| Refused<'already_open'>
+	| Refused<'key_reused'>;
+
+/** A member asks for a loan, or an officer writes it down for her. The group decides later. */
+export async function applyForLoan(actor: Actor, input: ApplyForLoan): Promise<ApplyResult> {
+	return write(async (tx): Promise<ApplyResult> => {
+		const member = await membershipById(tx, input.membershipId);
+		const saver = await saverAt(tx, input.membershipId);
+		if (!member || !saver || actor.userId === null) return { ok: false, code: 'not_found' };
+		const own = member.userId === actor.userId;
+		if (!own && !(await allow(tx, actor, member.organisationId, 'loans.enter'))) {
+			return { ok: false, code: 'forbidden' };
+		}
+		const { key, ...body } = input;
+		return once(tx, { scope: `loan.apply:${actor.userId}`, key, body }, () => apply(tx, actor, saver, input));
+	});
+}
+
+async function apply(tx: Tx, actor: Actor, saver: Saver, input: ApplyForLoan): Promise<ApplyResult> {
+	assert(actor.userId, 'a person asks');
+	const product = await loanProductById(tx, input.productId);
+	if (product?.bookId !== saver.bookId) return { ok: false, code: 'not_found' };
+	const before = await applicationsOf(tx, input.membershipId);
+	if (before.some(({ state }) => state === 'submitted' || state === 'approved')) {
+		return { ok: false, code: 'already_open' };
+	}
+	const refused = await refuseLoan(tx, product, saver, input);
+	if (refused) return refused;
+	const [made] = await tx
+		.insert(loanApplication)
+		.values({
+			...{ productId: product.id, membershipId: input.membershipId, amount: input.amount },
+			...{ instalments: input.instalments, harvestOn: input.harvestOn, purpose: input.purpose },
+			...{ state: 'submitted', enteredBy: actor.userId, enteredAt: now() }
+		})
+		.returning({ id: loanApplication.id });
+	assert(made, 'the application was inserted');
+	for (const { membershipId, amount } of input.guarantors) {
+		await tx.insert(loanGuarantor).values({ applicationId: made.id, membershipId, amount });
+	}
+	await audit(tx, actor, {
+		action: 'loan.apply',
+		organisationId: saver.organisationId,
+		subject: `loan_application:${made.id}`,
+		detail: { amount: input.amount }
+	});
+	return { ok: true, applicationId: made.id };
+}
+
+type Wanted = Pick<ApplyForLoan, 'amount' | 'instalments' | 'harvestOn' | 'membershipId' | 'guarantors'>;
+
+/** Whether the product's limits and the group's rules let this member have this loan now; null when they do. */
+export async function refuseLoan(
+	reader: Reader,
+	product: LoanProduct,
+	saver: Saver,
+	wanted: Wanted
+): Promise<LoanRefusal | null> {
+	if (!product.offered) return { ok: false, code: 'not_offered' };
+	const { amount, instalments, harvestOn } = wanted;
+	if (amount < product.least || amount > product.most) {
+		return { ok: false, code: 'amount_outside', least: product.least, most: product.most };
+	}
+	if (instalments > product.mostInstalments) {
+		return { ok: false, code: 'too_many_instalments', most: product.mostInstalments };
+	}
+	const made = loanSchedule(
+		termsOf(product, { principal: amount, instalments, disbursedOn: saver.today, harvestOn })
+	);
+	if (!made.ok) return { ok: false, code: 'terms', field: made.field, mistake: made.code };
+	return (
+		(await refuseAboveSavings(reader, product, wanted)) ??
+		(await refuseRelated(reader, saver, wanted)) ??
+		(await refuseGuarantee(reader, product, saver, wanted))
+	);
+}
+
+async function refuseAboveSavings(
+	reader: Reader,
+	product: LoanProduct,
+	{ membershipId, amount }: Wanted
+): Promise<LoanRefusal | null> {
+	if (product.savingsMultiple === null) return null;
+	const savings: Rupiah[] = [];
+	for (const kind of SAVINGS_KINDS) savings.push(await savingsBalance(reader, membershipId, kind));
+	const owed = await owedOnLoans(reader, product.bookId, { membershipId });
+	const most = rupiah(Math.max(0, sumRupiah(savings) * product.savingsMultiple - owed));
+	return amount > most ? { ok: false, code: 'above_savings', most } : null;
+}
+
+/** What officers owe together stays within a tenth of the group's own capital. */
+async function refuseRelated(
+	reader: Reader,
+	saver: Saver,
+	{ amount, membershipId }: Wanted
+): Promise<LoanRefusal | null> {
+	const officers = await officersOf(reader, saver.organisationId);
+	const member = await membershipById(reader, membershipId);
+	if (!officers.some(({ userId }) => userId === member?.userId)) return null;
+	const userIds = officers.map(({ userId }) => userId);
+	const owed = await owedOnLoans(reader, saver.bookId, { userIds });
+	const capital = await ownCapital(reader, saver.bookId);
+	const most = Math.floor((capital * RELATED_PARTIES_PERCENT) / 100) - owed;
+	return amount > most ? { ok: false, code: 'above_related', most: rupiah(Math.max(0, most)) } : null;
+}
+
+/** What the members own together: equity as it stands, the year's result so far left out. */
+async function ownCapital(reader: Reader, bookId: BookId): Promise<number> {
+	const [found] = await reader
+		.select({ amount: sql<number>`coalesce(-sum(${account.balance}), 0)` })
+		.from(account)
+		.where(and(eq(account.bookId, bookId), eq(account.type, 'equity'), eq(account.isControl, false)));
+	return found?.amount ?? 0;
+}
+
+/** The borrower's own voluntary savings and her guarantors' together cover the share that the product asks for. */
+async function refuseGuarantee(
+	reader: Reader,
+	product: LoanProduct,
+	saver: Saver,
+	{ amount, guarantors, membershipId }: Wanted
+): Promise<LoanRefusal | null> {
+	for (const each of guarantors) {
+		const member = await membershipById(reader, each.membershipId);
+		const stranger = member?.organisationId !== saver.organisationId || member.state !== 'active';
+		if (stranger || each.membershipId === membershipId) return { ok: false, code: 'guarantor_unknown' };
+	}
+	const needed = rupiah(Math.ceil((amount * product.guaranteeBasisPoints) / 10_000));
+	const own = await savingsBalance(reader, membershipId, 'voluntary');
+	const given = sumRupiah(guarantors.map((each) => each.amount));
+	return given + Math.max(0, own) < needed ? { ok: false, code: 'guarantee_short', needed } : null;
+}
+
+/** A guarantor agrees herself that her savings stand for the loan. */
+export async function agreeToGuarantee(
+	actor: Actor,
+	applicationId: ApplicationId,
+	membershipId: MembershipId
+): Promise<{ ok: true } | Refused<'not_found'>> {
+	return write(async (tx) => {
+		const member = await membershipById(tx, membershipId);
+		const open = and(
+			eq(loanApplication.id, applicationId),
+			inArray(loanApplication.state, ['submitted', 'approved'])
+		);
+		const [asked] = await tx.select({ id: loanApplication.id }).from(loanApplication).where(open);
+		if (!asked || member?.userId !== actor.userId) return { ok: false as const, code: 'not_found' as const };
+		const agreed = await tx
+			.update(loanGuarantor)
+			.set({ agreedAt: now() })
+			.where(
+				and(eq(loanGuarantor.applicationId, applicationId), eq(loanGuarantor.membershipId, membershipId))
+			)
+			.returning({ id: loanGuarantor.applicationId });
+		if (agreed.length === 0) return { ok: false as const, code: 'not_found' as const };
+		await audit(tx, actor, {
+			action: 'loan.guarantee',
+			organisationId: member.organisationId,
+			subject: `loan_application:${applicationId}`
+		});
+		return { ok: true as const };
+	});
+}

@@ -1,0 +1,227 @@
+import { accountOf, balanceOf, pairAccounts } from '#lib/ledger/accounts.server.ts';
+import { bookById, tradeBookOf } from '#lib/ledger/books.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
+import type { EntryDraft, LedgerCode, Posting } from '#lib/ledger/posting.ts';
+import { loanSchedule } from '#lib/lending/schedule.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
+import { agreementInForce } from '#lib/organisations/agreements.server.ts';
+import { savingsAccountOf } from '#lib/savings/accounts.server.ts';
+import { hold } from '#lib/savings/hold.server.ts';
+import { saverAt } from '#lib/savings/saver.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { audit } from '#lib/shared/audit.server.ts';
+import { write, type Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import { faultPoint } from '#lib/shared/fault.server.ts';
+import { once } from '#lib/shared/idempotency.server.ts';
+import type { AccountId, BookId, MembershipId, OrganisationId, TransactionId } from '#lib/shared/ids.ts';
+import { basisPointsOf, leastRupiah, rupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { markDisbursed } from '#lib/lending/decide.server.ts';
+import { applicationById, guarantorsOf, type Application } from '#lib/lending/find.server.ts';
+import { guaranteeReason } from '#lib/lending/guarantee.ts';
+import type { ApplicationId, LoanId } from '#lib/lending/ids.ts';
+import { termsOf, todayIn } from '#lib/lending/products.server.ts';
+import { loan } from './schema.server.ts';
+import { insertSchedule } from './schedules.server.ts';
+import type { Disbursement } from './states.ts';
+
+export interface Disburse {
+	readonly organisationId: OrganisationId;
+	readonly applicationId: ApplicationId;
+	readonly how: Disbursement;
+	readonly key: string;
+}
+
+export type DisburseResult =
+	| { ok: true; loanId: LoanId }
+	| Refused<'forbidden' | 'not_found' | 'wrong_state' | 'own_application' | 'no_supplier' | 'key_reused'>
+	| Refused<'guarantee_gone', { name: string }>
+	| Refused<'not_enough_cash', { cash: Rupiah }>
+	| Refused<LedgerCode>;
+
+/**
+ * Pays an approved loan out, once: Dr loan · Cr cash, savings or the supplier of farm inputs, fee income, risk fund.
+ * The savings that stand for it are held from now on, and its schedule begins today. Not by the borrower herself.
+ */
+export async function disburseLoan(actor: Actor, input: Disburse): Promise<DisburseResult> {
+	return orRefusal<DisburseResult>(
+		write(async (tx): Promise<DisburseResult> => {
+			const application = await applicationById(tx, input.applicationId);
+			const book = application && (await bookById(tx, application.product.bookId));
+			if (!application || book?.organisationId !== input.organisationId) {
+				return { ok: false, code: 'not_found' };
+			}
+			if (!(await allow(tx, actor, input.organisationId, 'loans.disburse'))) {
+				return { ok: false, code: 'forbidden' };
+			}
+			if (application.memberUserId === actor.userId) return { ok: false, code: 'own_application' };
+			const { key, ...body } = input;
+			return once(tx, { scope: `loan.disburse:${actor.userId}`, key, body }, () =>
+				disburse(tx, actor, application, input)
+			);
+		})
+	);
+}
+
+async function disburse(
+	tx: Tx,
+	actor: Actor,
+	application: Application,
+	input: Disburse
+): Promise<DisburseResult> {
+	if (application.state !== 'approved') return { ok: false, code: 'wrong_state' };
+	const { product, amount } = application;
+	const disbursedOn = await todayIn(tx, product.bookId);
+	const saver = await saverAt(tx, application.membershipId);
+	if (!saver) return { ok: false, code: 'not_found' };
+	const fee = basisPointsOf(amount, product.feeBasisPoints);
+	const risk = leastRupiah(basisPointsOf(amount, product.riskBasisPoints), rupiah(amount - fee));
+	const net = rupiah(amount - fee - risk);
+	if (input.how === 'cash') {
+		const cash = await balanceOf(tx, await accountOf(tx, product.bookId, CODE.cash));
+		if (cash < net) return { ok: false, code: 'not_enough_cash', cash };
+	}
+	const supplier = input.how === 'inputs' ? await supplierOf(tx, input.organisationId, disbursedOn) : null;
+	if (input.how === 'inputs' && supplier === null) return { ok: false, code: 'no_supplier' };
+	const short = await holdGuarantees(tx, application);
+	if (short) return { ok: false, code: 'guarantee_gone', name: short };
+
+	const accountId = await accountOf(tx, product.bookId, CODE.loans, {
+		kind: 'loan',
+		key: String(application.id),
+		name: `${saver.name}, ${product.name}`
+	});
+	const transactionId = await postDisbursement(tx, actor, application, {
+		...{ accountId, net, fee, risk, supplier, how: input.how },
+		date: disbursedOn
+	});
+	const loanId = await insertLoan(tx, application, { accountId, disbursedOn, transactionId });
+	faultPoint('loan.after_post');
+	await audit(tx, actor, {
+		action: 'loan.disburse',
+		organisationId: input.organisationId,
+		subject: `loan:${loanId}`,
+		detail: { amount, how: input.how, transactionId }
+	});
+	return { ok: true, loanId };
+}
+
+/** The BUM Desa that the group has an agreement with sells the farm inputs. */
+async function supplierOf(tx: Tx, organisationId: OrganisationId, on: BookDate): Promise<BookId | null> {
+	const agreement = await agreementInForce(tx, organisationId, on);
+	return agreement ? tradeBookOf(tx, agreement.bumdesaId) : null;
+}
+
+/** Holds what guarantors promised, and what is missing of the guarantee on the borrower's own savings. */
+async function holdGuarantees(tx: Tx, application: Application): Promise<string | null> {
+	const guarantors = await guarantorsOf(tx, application.id);
+	const needed = Math.ceil((application.amount * application.product.guaranteeBasisPoints) / 10_000);
+	const given = guarantors.reduce((sum, each) => sum + each.amount, 0);
+	const wanted: { membershipId: MembershipId; name: string; amount: number }[] = [
+		...guarantors,
+		{ membershipId: application.membershipId, name: application.memberName, amount: needed - given }
+	];
+	for (const { membershipId, name, amount } of wanted) {
+		if (amount <= 0) continue;
+		const { accountId } = await savingsAccountOf(tx, membershipId, 'voluntary');
+		const held = await hold(tx, {
+			...{ accountId, amount: rupiah(amount) },
+			reason: guaranteeReason(application.id, membershipId)
+		});
+		if (!held.ok) return name;
+	}
+	return null;
+}
+
+interface Paid {
+	readonly accountId: AccountId;
+	readonly net: Rupiah;
+	readonly fee: Rupiah;
+	readonly risk: Rupiah;
+	readonly supplier: BookId | null;
+	readonly how: Disbursement;
+	readonly date: BookDate;
+}
+
+async function postDisbursement(
+	tx: Tx,
+	actor: Actor,
+	application: Application,
+	paid: Paid
+): Promise<TransactionId> {
+	const { product, amount } = application;
+	const { bookId } = product;
+	const memo = `Pinjaman ${product.name} ${application.memberName}`;
+	const into: Posting[] = [];
+	const others: EntryDraft[] = [];
+	if (paid.how === 'cash') into.push(credit(await accountOf(tx, bookId, CODE.cash), paid.net));
+	else if (paid.how === 'savings') {
+		into.push(
+			credit((await savingsAccountOf(tx, application.membershipId, 'voluntary')).accountId, paid.net)
+		);
+	} else {
+		assert(paid.supplier !== null, 'a supplier was found');
+		const pair = await pairAccounts(tx, bookId, paid.supplier);
+		into.push(credit(pair.inA, paid.net));
+		others.push({
+			...{
+				bookId: paid.supplier,
+				date: await todayIn(tx, paid.supplier),
+				memo: `Saprodi untuk ${application.memberName}`
+			},
+			postings: [
+				debit(pair.inB, paid.net),
+				credit(await accountOf(tx, paid.supplier, CODE.farmInputSales), paid.net)
+			]
+		});
+	}
+	const { transactionId } = await post(tx, {
+		actor,
+		kind: 'loan.disburse',
+		source: { kind: 'loan_application', key: String(application.id) },
+		key: `loan:${application.id}`,
+		...(application.resolutionHash ? { resolutionHash: application.resolutionHash } : {}),
+		entries: [
+			{
+				...{ bookId, date: paid.date, memo },
+				postings: [
+					debit(paid.accountId, amount),
+					...into,
+					credit(await accountOf(tx, bookId, CODE.loanFeeIncome), paid.fee),
+					credit(await accountOf(tx, bookId, CODE.riskFund), paid.risk)
+				]
+			},
+			...others
+		]
+	});
+	return transactionId;
+}
+
+async function insertLoan(
+	tx: Tx,
+	application: Application,
+	{
+		accountId,
+		disbursedOn,
+		transactionId
+	}: { accountId: AccountId; disbursedOn: BookDate; transactionId: TransactionId }
+): Promise<LoanId> {
+	const { product, amount, instalments, harvestOn } = application;
+	const made = loanSchedule(termsOf(product, { principal: amount, instalments, disbursedOn, harvestOn }));
+	assert(made.ok, 'the schedule was checked when the loan was asked for');
+	const [inserted] = await tx
+		.insert(loan)
+		.values({
+			...{ applicationId: application.id, productId: product.id, membershipId: application.membershipId },
+			...{ bookId: product.bookId, accountId, principal: amount, disbursedOn, transactionId },
+			...{ state: 'running', source: product.source }
+		})
+		.returning({ id: loan.id });
+	assert(inserted, 'the loan was inserted');
+	await insertSchedule(tx, inserted.id, 1, made.schedule.instalments);
+	await markDisbursed(tx, application.id);
+	return inserted.id;
+}

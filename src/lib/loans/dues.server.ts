@@ -1,0 +1,89 @@
+import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
+import { savingsBookOf } from '#lib/ledger/books.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import { membershipById } from '#lib/organisations/find.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import type { AccountId, BookId, MembershipId, TransactionId } from '#lib/shared/ids.ts';
+import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { spread, totalOf, type Amounts } from './dues.ts';
+import { loanById, loanDue, principalOutstanding, runningLoansOf } from './find.server.ts';
+import type { LoanId } from '#lib/lending/ids.ts';
+import { useAdvance } from './advance.server.ts';
+import { keepPayment } from './record.server.ts';
+import { markParts, settleIfPaid } from './schedules.server.ts';
+
+/** What one loan asks for on a date: first the penalty, then the interest, then the principal. */
+export interface LoanDue extends Amounts {
+	readonly loanId: LoanId;
+	readonly bookId: BookId;
+	readonly accountId: AccountId;
+	/** What is left of the principal before it is paid. */
+	readonly outstanding: Rupiah;
+}
+
+export interface Dues {
+	/** What the member owes her group from earlier refunds. */
+	readonly otherDue: Rupiah;
+	/** Oldest due first. */
+	readonly loans: readonly LoanDue[];
+}
+
+/**
+ * What a member owes on a day, and a settlement takes first from her sale: what she owes from refunds after
+ * settlement, which stands on her receivable account in the group's savings book, and what of her loans has fallen
+ * due.
+ */
+export async function duesOf(reader: Reader, membershipId: MembershipId, on: BookDate): Promise<Dues> {
+	const member = await membershipById(reader, membershipId);
+	if (!member) return { otherDue: NO_RUPIAH, loans: [] };
+	const bookId = await savingsBookOf(reader, member.organisationId);
+	const accountId = await findAccount(reader, bookId, CODE.otherReceivablesFromMembers, {
+		kind: 'membership',
+		key: String(membershipId)
+	});
+	const owed = accountId ? await balanceOf(reader, accountId) : NO_RUPIAH;
+	const loans = (await runningLoansOf(reader, membershipId)).map((running) => ({
+		...loanDue(running, on),
+		loanId: running.id,
+		bookId: running.bookId,
+		accountId: running.accountId,
+		outstanding: principalOutstanding(running)
+	}));
+	return { otherDue: rupiah(Math.max(0, owed)), loans: loans.filter((due) => totalOf(due) > 0) };
+}
+
+/** Instalments that were paid in advance and have fallen due are not taken from the sale as well. */
+export async function useAdvancesOf(tx: Tx, actor: Actor, membershipId: MembershipId): Promise<void> {
+	for (const { id } of await runningLoansOf(tx, membershipId)) await useAdvance(tx, actor, id);
+}
+
+/** A sale paid a part of a loan: which instalments, in the transaction that posted it. */
+export async function recordSalePayment(
+	tx: Tx,
+	actor: Actor,
+	{
+		loanId,
+		amounts,
+		transactionId,
+		on
+	}: {
+		loanId: LoanId;
+		amounts: Amounts;
+		transactionId: TransactionId;
+		on: BookDate;
+	}
+): Promise<void> {
+	if (totalOf(amounts) === 0) return;
+	const running = await loanById(tx, loanId);
+	if (!running) throw new Error(`no loan ${loanId}`);
+	const due = running.instalments.filter((each) => each.dueOn <= on);
+	const parts = spread(amounts, due, { on, terms: running.product });
+	await markParts(tx, { loanId, version: running.version }, parts);
+	await settleIfPaid(tx, loanId);
+	await keepPayment(tx, actor, running, {
+		...{ kind: 'sale', amounts, parts, prepaid: NO_RUPIAH, advance: NO_RUPIAH },
+		...{ versionBefore: null, transactionId, on }
+	});
+}

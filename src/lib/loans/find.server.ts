@@ -1,0 +1,194 @@
+import { and, asc, count, desc, eq, lte, sql } from 'drizzle-orm';
+import { membership } from '#lib/organisations/schema.server.ts';
+import { user } from '#lib/people/schema.server.ts';
+import { assert } from '#lib/shared/assert.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import type { BookId, MembershipId } from '#lib/shared/ids.ts';
+import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { dueOn, type Amounts, type OpenInstalment } from './dues.ts';
+import type { LoanId } from '#lib/lending/ids.ts';
+import { loanProductById, type LoanProduct } from '#lib/lending/products.server.ts';
+import { loan, loanInstalment, loanPayment } from './schema.server.ts';
+
+export type Loan = typeof loan.$inferSelect;
+export type LoanPayment = typeof loanPayment.$inferSelect;
+export type LoanInstalment = typeof loanInstalment.$inferSelect;
+
+/** A loan with the terms it runs on and the schedule that holds. */
+export interface RunningLoan extends Loan {
+	readonly product: LoanProduct;
+	readonly instalments: readonly LoanInstalment[];
+}
+
+export async function loanById(reader: Reader, id: LoanId): Promise<RunningLoan | null> {
+	const [found] = await reader.select().from(loan).where(eq(loan.id, id));
+	return found ? withSchedule(reader, found) : null;
+}
+
+async function withSchedule(reader: Reader, found: Loan): Promise<RunningLoan> {
+	const product = await loanProductById(reader, found.productId);
+	assert(product, 'a loan has its product');
+	return { ...found, product, instalments: await instalmentsOf(reader, found.id, found.version) };
+}
+
+/** One version of a loan's schedule. */
+export function instalmentsOf(reader: Reader, loanId: LoanId, version: number): Promise<LoanInstalment[]> {
+	return reader
+		.select()
+		.from(loanInstalment)
+		.where(and(eq(loanInstalment.loanId, loanId), eq(loanInstalment.version, version)))
+		.orderBy(asc(loanInstalment.number));
+}
+
+/** A member's loans that still run, the one with the oldest unpaid instalment first. */
+export async function runningLoansOf(reader: Reader, membershipId: MembershipId): Promise<RunningLoan[]> {
+	const found = await reader
+		.select()
+		.from(loan)
+		.where(and(eq(loan.membershipId, membershipId), eq(loan.state, 'running')))
+		.orderBy(asc(loan.id));
+	const whole: RunningLoan[] = [];
+	for (const each of found) whole.push(await withSchedule(reader, each));
+	return whole.toSorted((a, b) => oldestOpen(a).localeCompare(oldestOpen(b)));
+}
+
+/** The day its oldest unpaid instalment falls, or fell, due. */
+export function oldestOpen({ instalments }: { instalments: readonly OpenInstalment[] }): string {
+	const open = instalments.find(
+		(each) => each.principal > each.paidPrincipal || each.interest > each.paidInterest
+	);
+	return open?.dueOn ?? '9999-12-31';
+}
+
+/** What a loan asks for on a day. */
+export function loanDue(running: RunningLoan, on: BookDate): Amounts {
+	return dueOn(running.instalments, on, running.product);
+}
+
+/** What is left of the principal, by the schedule; the ledger's account says the same. */
+export function principalOutstanding({ instalments }: { instalments: readonly OpenInstalment[] }): Rupiah {
+	return rupiah(instalments.reduce((sum, each) => sum + each.principal - each.paidPrincipal, 0));
+}
+
+export interface LoanRow {
+	readonly id: LoanId;
+	readonly memberName: string;
+	readonly memberNumber: number | null;
+	readonly phone: string | null;
+	readonly productName: string;
+	readonly principal: Rupiah;
+	readonly left: Rupiah;
+	/** Principal and interest that fell due and were not paid. */
+	readonly overdue: Rupiah;
+	readonly oldestDue: BookDate | null;
+	readonly state: Loan['state'];
+}
+
+export interface LoanPage {
+	readonly on: BookDate;
+	/** Only what is late, the latest first: a collector's list. */
+	readonly late?: boolean;
+	readonly page: number;
+	readonly size: number;
+}
+
+/** A group's running loans, those that are late first. */
+export async function loansOfBook(
+	reader: Reader,
+	bookId: BookId,
+	{ on, late = false, page, size }: LoanPage
+): Promise<{ items: LoanRow[]; total: number }> {
+	const unpaid = sql`(i.principal - i.paid_principal + i.interest - i.paid_interest)`;
+	const overdue = sql`coalesce(sum(CASE WHEN i.due_on < ${on} THEN ${unpaid} ELSE 0 END), 0)`;
+	const having = late ? sql`HAVING overdue > 0` : sql``;
+	const rows = await reader.all<Record<string, unknown>>(sql`
+		SELECT l.id, u.name AS memberName, m.number AS memberNumber, u.phone, p.name AS productName, l.principal, l.state,
+			sum(i.principal - i.paid_principal) AS "left", ${overdue} AS overdue,
+			min(CASE WHEN i.due_on < ${on} AND ${unpaid} > 0 THEN i.due_on END) AS oldestDue,
+			count(*) OVER () AS total
+		FROM loan l
+		JOIN loan_instalment i ON i.loan_id = l.id AND i.version = l.version
+		JOIN loan_product p ON p.id = l.product_id
+		JOIN membership m ON m.id = l.membership_id
+		JOIN user u ON u.id = m.user_id
+		WHERE l.book_id = ${bookId} AND l.state = 'running'
+		GROUP BY l.id ${having}
+		ORDER BY oldestDue IS NULL, oldestDue, l.id LIMIT ${size} OFFSET ${(page - 1) * size}`);
+	const items = rows as unknown as (LoanRow & { total: number })[];
+	return { items, total: items[0]?.total ?? 0 };
+}
+
+/** What came in for a loan, newest first. */
+export function paymentsOf(reader: Reader, loanId: LoanId): Promise<LoanPayment[]> {
+	return reader
+		.select()
+		.from(loanPayment)
+		.where(eq(loanPayment.loanId, loanId))
+		.orderBy(desc(loanPayment.id))
+		.limit(200);
+}
+
+/** All of a member's loans, newest first. */
+export async function loansOf(reader: Reader, membershipId: MembershipId): Promise<RunningLoan[]> {
+	const found = await reader
+		.select()
+		.from(loan)
+		.where(eq(loan.membershipId, membershipId))
+		.orderBy(desc(loan.id))
+		.limit(20);
+	const whole: RunningLoan[] = [];
+	for (const each of found) whole.push(await withSchedule(reader, each));
+	return whole;
+}
+
+/** How many instalments a member paid on time and late, over all her loans: her record. */
+export async function recordOf(
+	reader: Reader,
+	membershipId: MembershipId,
+	on: BookDate
+): Promise<{ loans: number; paid: number; late: number }> {
+	const [counted] = await reader
+		.select({
+			paid: count(),
+			late: sql<number>`coalesce(sum(${loanInstalment.paidPenalty} > 0), 0)`
+		})
+		.from(loanInstalment)
+		.innerJoin(loan, and(eq(loan.id, loanInstalment.loanId), eq(loan.version, loanInstalment.version)))
+		.where(
+			and(
+				eq(loan.membershipId, membershipId),
+				lte(loanInstalment.dueOn, on),
+				sql`${loanInstalment.paidPrincipal} = ${loanInstalment.principal}`
+			)
+		);
+	const [all] = await reader.select({ loans: count() }).from(loan).where(eq(loan.membershipId, membershipId));
+	return { loans: all?.loans ?? 0, paid: counted?.paid ?? 0, late: counted?.late ?? 0 };
+}
+
+export interface LoanReceipt {
+	readonly payment: LoanPayment;
+	readonly bookId: BookId;
+	readonly memberName: string;
+	readonly memberNumber: number | null;
+	/** What is left of the principal now. */
+	readonly left: Rupiah;
+}
+
+/** A receipt by its address, or null. */
+export async function loanReceipt(reader: Reader, token: string): Promise<LoanReceipt | null> {
+	const [found] = await reader
+		.select({
+			payment: loanPayment,
+			bookId: loan.bookId,
+			memberName: user.name,
+			memberNumber: membership.number
+		})
+		.from(loanPayment)
+		.innerJoin(loan, eq(loan.id, loanPayment.loanId))
+		.innerJoin(membership, eq(membership.id, loan.membershipId))
+		.innerJoin(user, eq(user.id, membership.userId))
+		.where(eq(loanPayment.token, token));
+	const running = found && (await loanById(reader, found.payment.loanId));
+	return found && running ? { ...found, left: principalOutstanding(running) } : null;
+}

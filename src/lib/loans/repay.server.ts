@@ -1,0 +1,250 @@
+import { accountOf } from '#lib/ledger/accounts.server.ts';
+import { bookById } from '#lib/ledger/books.server.ts';
+import { CODE } from '#lib/ledger/codes.ts';
+import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
+import type { LedgerCode, Posting } from '#lib/ledger/posting.ts';
+import { loanSchedule } from '#lib/lending/schedule.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
+import { membershipById } from '#lib/organisations/find.server.ts';
+import { availableVoluntary, savingsAccountOf } from '#lib/savings/accounts.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { audit } from '#lib/shared/audit.server.ts';
+import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import { faultPoint } from '#lib/shared/fault.server.ts';
+import { once } from '#lib/shared/idempotency.server.ts';
+import type { OrganisationId, TransactionId } from '#lib/shared/ids.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Refused } from '#lib/shared/result.ts';
+import { interestLeft, NO_AMOUNTS, principalLeft, spread, take, type Amounts } from './dues.ts';
+import { loanById, loanDue, principalOutstanding, type RunningLoan } from './find.server.ts';
+import type { LoanId } from '#lib/lending/ids.ts';
+import { advanceAccount, advanceOf, dueBy, useAdvance } from './advance.server.ts';
+import { termsOf, todayIn } from '#lib/lending/products.server.ts';
+import { keepPayment, loanCredits } from './record.server.ts';
+import { markParts, replaceSchedule, settleIfPaid } from './schedules.server.ts';
+
+export interface Repay {
+	readonly organisationId: OrganisationId;
+	readonly loanId: LoanId;
+	readonly amount: Rupiah;
+	readonly from: 'cash' | 'savings';
+	/** What becomes of what goes beyond what is due: kept for the next instalments, or off the principal at once. */
+	readonly beyond: 'advance' | 'principal';
+	readonly key: string;
+}
+
+export type RepayResult =
+	/** The receipt's address. */
+	| { ok: true; token: string }
+	| Refused<'forbidden' | 'not_found' | 'wrong_state' | 'key_reused'>
+	| Refused<'more_than_owed', { most: Rupiah }>
+	| Refused<'insufficient_savings', { available: Rupiah }>
+	| Refused<LedgerCode>;
+
+/**
+ * An instalment at the desk, in cash or from the borrower's voluntary savings: penalty, interest, principal, the
+ * oldest first. The borrower herself may pay from her own savings.
+ */
+export async function repayLoan(actor: Actor, input: Repay): Promise<RepayResult> {
+	return orRefusal(
+		write(async (tx): Promise<RepayResult> => {
+			const found = await loanHere(tx, input);
+			if (!found) return { ok: false, code: 'not_found' };
+			const member = await membershipById(tx, found.membershipId);
+			const own = input.from === 'savings' && member?.userId === actor.userId;
+			if (!own && !(await allow(tx, actor, input.organisationId, 'loans.collect'))) {
+				return { ok: false, code: 'forbidden' };
+			}
+			const { key, ...body } = input;
+			return once(tx, { scope: `loan.repay:${actor.userId}`, key, body }, () =>
+				collectInstalment(tx, actor, { ...input, memberName: member?.name ?? '' })
+			);
+		})
+	);
+}
+
+/** The loan, if it is this organisation's. */
+export async function loanHere(
+	reader: Reader,
+	{ organisationId, loanId }: { organisationId: OrganisationId; loanId: LoanId }
+): Promise<RunningLoan | null> {
+	const found = await loanById(reader, loanId);
+	const book = found && (await bookById(reader, found.bookId));
+	return book?.organisationId === organisationId ? found : null;
+}
+
+type Collect = Pick<Repay, 'loanId' | 'amount' | 'from' | 'beyond' | 'organisationId'> & {
+	memberName: string;
+};
+
+/** The same inside a caller's transaction, such as a meeting's; who may do it is the caller's to ask. */
+export async function collectInstalment(tx: Tx, actor: Actor, input: Collect): Promise<RepayResult> {
+	await useAdvance(tx, actor, input.loanId);
+	const running = await loanById(tx, input.loanId);
+	if (!running || running.state === 'settled') return { ok: false, code: 'wrong_state' };
+	const source = await sourceOf(tx, running, input);
+	if (!source.ok) return source;
+	if (running.state === 'written_off') return recover(tx, actor, running, source.posting, input);
+
+	const on = await todayIn(tx, running.bookId);
+	const { beyond, ...due } = take(input.amount, loanDue(running, on));
+	const most = mostBeyond(running, on, await advanceOf(tx, running), input.beyond);
+	if (beyond > most) {
+		return { ok: false, code: 'more_than_owed', most: rupiah(input.amount - beyond + most) };
+	}
+	const parts = spread(due, dueBy(running, on), { on, terms: running.product });
+	const prepaid = input.beyond === 'principal' ? beyond : NO_RUPIAH;
+	const advance = input.beyond === 'advance' ? beyond : NO_RUPIAH;
+	const transactionId = await postRepayment(tx, actor, running, {
+		...{ source: source.posting, due, prepaid, advance, on },
+		memo: `Angsuran pinjaman ${input.memberName}`
+	});
+	await markParts(tx, { loanId: running.id, version: running.version }, parts);
+	const versionBefore = prepaid > 0 ? await shorten(tx, running.id, prepaid) : null;
+	await settleIfPaid(tx, running.id);
+	faultPoint('loan.repaid');
+	const token = await keepPayment(tx, actor, running, {
+		...{ kind: input.from, amounts: due, parts, prepaid, advance, versionBefore, transactionId, on }
+	});
+	await auditRepayment(tx, actor, running, input, transactionId);
+	return { ok: true, token };
+}
+
+/** Where the money comes from: the drawer, or her savings, as far as they are free. */
+async function sourceOf(
+	tx: Tx,
+	running: RunningLoan,
+	{ from, amount }: Collect
+): Promise<{ ok: true; posting: Posting } | Refused<'insufficient_savings', { available: Rupiah }>> {
+	if (from === 'cash')
+		return { ok: true, posting: debit(await accountOf(tx, running.bookId, CODE.cash), amount) };
+	const available = await availableVoluntary(tx, running.membershipId);
+	if (available < amount) return { ok: false, code: 'insufficient_savings', available };
+	const { accountId } = await savingsAccountOf(tx, running.membershipId, 'voluntary');
+	return { ok: true, posting: debit(accountId, amount) };
+}
+
+/** How much beyond what is due may be paid: the principal that is left, or all later instalments less the advance. */
+function mostBeyond(running: RunningLoan, on: BookDate, advance: Rupiah, as: Repay['beyond']): Rupiah {
+	const later = running.instalments.filter((each) => each.dueOn > on);
+	const principal = sumRupiah(later.map(principalLeft));
+	if (as === 'principal') return principal;
+	return rupiah(principal + sumRupiah(later.map(interestLeft)) - advance);
+}
+
+interface PostRepayment {
+	readonly source: Posting;
+	readonly due: Amounts;
+	readonly prepaid: Rupiah;
+	readonly advance: Rupiah;
+	readonly on: BookDate;
+	readonly memo: string;
+}
+
+async function postRepayment(
+	tx: Tx,
+	actor: Actor,
+	running: RunningLoan,
+	{ source, due, prepaid, advance, on, memo }: PostRepayment
+): Promise<TransactionId> {
+	const inAdvance = advance > 0 ? [credit(await advanceAccount(tx, running), advance)] : [];
+	const { transactionId } = await post(tx, {
+		actor,
+		kind: 'loan.repay',
+		source: { kind: 'loan', key: String(running.id) },
+		entries: [
+			{
+				...{ bookId: running.bookId, date: on, memo },
+				postings: [
+					source,
+					...(await loanCredits(tx, running, { ...due, principal: rupiah(due.principal + prepaid) })),
+					...inAdvance
+				]
+			}
+		]
+	});
+	return transactionId;
+}
+
+/** Principal that comes early makes a new schedule over the instalments that are left. @returns the version before. */
+async function shorten(tx: Tx, loanId: LoanId, prepaid: Rupiah): Promise<number> {
+	const running = await loanById(tx, loanId);
+	assert(running, 'the loan is there');
+	const left = running.instalments.filter((each) => principalLeft(each) > 0 || interestLeft(each) > 0);
+	const principal = rupiah(principalOutstanding(running) - prepaid);
+	await replaceSchedule(tx, running, principal === 0 ? [] : remake(running, left, principal));
+	return running.version;
+}
+
+/** The instalments that are left, on the same days, for what is left of the principal. */
+function remake(
+	running: RunningLoan,
+	left: RunningLoan['instalments'],
+	principal: Rupiah
+): Parameters<typeof replaceSchedule>[2] {
+	const [next] = left;
+	assert(next, 'something is left to pay');
+	const before = running.instalments.findLast((each) => each.dueOn < next.dueOn);
+	const made = loanSchedule({
+		...termsOf(running.product, {
+			...{ principal, instalments: left.length },
+			disbursedOn: before?.dueOn ?? running.disbursedOn,
+			firstDueOn: next.dueOn
+		}),
+		// Grace that is over is not given again.
+		gracePrincipal: left.filter((each) => each.principal === 0).length
+	});
+	if (made.ok) return made.schedule.instalments;
+	// What is left is too little for so many instalments: it is due with the next one.
+	return [{ number: 1, dueOn: next.dueOn, principal, interest: next.interest }];
+}
+
+async function auditRepayment(
+	tx: Tx,
+	actor: Actor,
+	running: RunningLoan,
+	{ organisationId, amount, from }: Collect,
+	transactionId: TransactionId
+): Promise<void> {
+	await audit(tx, actor, {
+		action: 'loan.repay',
+		organisationId,
+		subject: `loan:${running.id}`,
+		detail: { amount, from, transactionId }
+	});
+}
+
+/** Money for a loan that was written off is income again. */
+async function recover(
+	tx: Tx,
+	actor: Actor,
+	running: RunningLoan,
+	source: Posting,
+	input: Collect
+): Promise<RepayResult> {
+	const most = principalOutstanding(running);
+	if (input.amount > most) return { ok: false, code: 'more_than_owed', most };
+	const on = await todayIn(tx, running.bookId);
+	const { transactionId } = await post(tx, {
+		actor,
+		kind: 'loan.recovery',
+		source: { kind: 'loan', key: String(running.id) },
+		entries: [
+			{
+				...{ bookId: running.bookId, date: on, memo: `Pemulihan pinjaman dihapus ${input.memberName}` },
+				postings: [source, credit(await accountOf(tx, running.bookId, CODE.loanRecoveries), input.amount)]
+			}
+		]
+	});
+	const amounts = { ...NO_AMOUNTS, principal: input.amount };
+	const parts = spread(amounts, running.instalments, { on, terms: running.product });
+	await markParts(tx, { loanId: running.id, version: running.version }, parts);
+	const token = await keepPayment(tx, actor, running, {
+		...{ kind: 'recovery', amounts, parts, prepaid: NO_RUPIAH, advance: NO_RUPIAH },
+		...{ versionBefore: null, transactionId, on }
+	});
+	await auditRepayment(tx, actor, running, input, transactionId);
+	return { ok: true, token };
+}

@@ -1,0 +1,87 @@
+import { error, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { bookById } from '#lib/ledger/books.server.ts';
+import { voteOnLoan } from '#lib/lending/decide.server.ts';
+import { disburseLoan } from '#lib/loans/disburse.server.ts';
+import { applicationById, guarantorsOf, votesOn } from '#lib/lending/find.server.ts';
+import { recordOf } from '#lib/loans/find.server.ts';
+import type { ApplicationId } from '#lib/lending/ids.ts';
+import { DISBURSEMENTS } from '#lib/loans/states.ts';
+import { savingsBalances } from '#lib/savings/accounts.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { formKey, longText } from '#lib/shared/fields.ts';
+import { readForm } from '#lib/shared/form.ts';
+import { newKey, parseId } from '#lib/shared/ids.ts';
+import { basisPointsOf, rupiah, sumRupiah } from '#lib/shared/money.ts';
+import { refused, requireAbility } from '../../../../../guards.ts';
+import { loanRefusal } from '../../../../../loanRefusal.ts';
+import type { Ability } from '#lib/organisations/roles.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** The request of the address, when it is this group's; 404 else. */
+async function applicationHere(event: RequestEvent, ability: Ability) {
+	const organisation = await requireAbility(event, event.params.org, ability);
+	const id: ApplicationId | null = parseId(event.params.id);
+	const application = id ? await applicationById(db, id) : null;
+	const book = application && (await bookById(db, application.product.bookId));
+	if (!application || book?.organisationId !== organisation.id) error(404);
+	return { organisation, application };
+}
+
+export const load: PageServerLoad = async (event) => {
+	const { organisation, application } = await applicationHere(event, 'loans.read');
+	const { product, amount } = application;
+	const votes = await votesOn(db, application.id);
+	const me = event.locals.actor.userId;
+	const fees = sumRupiah([
+		basisPointsOf(amount, product.feeBasisPoints),
+		basisPointsOf(amount, product.riskBasisPoints)
+	]);
+	return {
+		key: newKey(),
+		voted: event.url.searchParams.has('tercatat'),
+		application,
+		net: rupiah(amount - fees),
+		record: await recordOf(db, application.membershipId, today(organisation.timeZone)),
+		savings: sumRupiah(Object.values(await savingsBalances(db, application.membershipId))),
+		guarantors: (await guarantorsOf(db, application.id)).map(({ name, amount: held, agreedAt }) => ({
+			...{ name, amount: held, agreed: agreedAt !== null }
+		})),
+		votes: votes.map(({ name, inFavour }) => ({ name, inFavour })),
+		mayVote:
+			application.state === 'submitted' &&
+			me !== application.memberUserId &&
+			me !== application.enteredBy &&
+			votes.every(({ userId }) => userId !== me),
+		mayDisburse: application.state === 'approved' && me !== application.memberUserId
+	};
+};
+
+const voteForm = v.object({ vote: v.picklist(['yes', 'no'], 'choice_missing'), reason: longText(300) });
+const disburseForm = v.object({ key: formKey, how: v.picklist(DISBURSEMENTS, 'choice_missing') });
+
+export const actions: Actions = {
+	vote: async (event) => {
+		const { organisation, application } = await applicationHere(event, 'loans.decide');
+		const read = await readForm(event.request, voteForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { vote, reason } = read.data;
+		if (vote === 'no' && reason === '') return refused('form', read.values, { reason: 'required' });
+		const voted = await voteOnLoan(event.locals.actor, {
+			...{ organisationId: organisation.id, applicationId: application.id, inFavour: vote === 'yes', reason }
+		});
+		if (!voted.ok) return loanRefusal(voted, read.values, event.locals.locale);
+		redirect(303, '?tercatat');
+	},
+	disburse: async (event) => {
+		const { organisation, application } = await applicationHere(event, 'loans.disburse');
+		const read = await readForm(event.request, disburseForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const paid = await disburseLoan(event.locals.actor, {
+			...{ organisationId: organisation.id, applicationId: application.id, ...read.data }
+		});
+		if (!paid.ok) return loanRefusal(paid, read.values, event.locals.locale);
+		redirect(303, `/meja/${organisation.slug}/pinjaman/${paid.loanId}`);
+	}
+};

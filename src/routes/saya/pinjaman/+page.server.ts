@@ -1,0 +1,94 @@
+import { error, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { agreeToGuarantee } from '#lib/lending/apply.server.ts';
+import { withdrawApplication } from '#lib/lending/decide.server.ts';
+import { applicationsOf, guaranteesAskedOf } from '#lib/lending/find.server.ts';
+import { loanDue, loansOf, paymentsOf, principalOutstanding } from '#lib/loans/find.server.ts';
+import type { ApplicationId, LoanId } from '#lib/lending/ids.ts';
+import { advanceOf } from '#lib/loans/advance.server.ts';
+import { repayLoan } from '#lib/loans/repay.server.ts';
+import { availableVoluntary } from '#lib/savings/accounts.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { formKey, id, money } from '#lib/shared/fields.ts';
+import { readForm } from '#lib/shared/form.ts';
+import { newKey } from '#lib/shared/ids.ts';
+import { refused, statusOf } from '../../guards.ts';
+import { loanRefusal } from '../../loanRefusal.ts';
+import { borrowerOf } from './borrower.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { person, groups, here } = await borrowerOf(event);
+	const asked = await guaranteesAskedOf(db, person.id);
+	const done = event.url.searchParams.get('sudah');
+	if (!here) return { groups, done, asked, here: null };
+	const on = today(here.organisation.timeZone);
+	const loans = await loansOf(db, here.membershipId);
+	return {
+		...{ groups, done, asked },
+		here: {
+			...{ slug: here.organisation.slug, name: here.organisation.name, on, key: newKey() },
+			available: await availableVoluntary(db, here.membershipId),
+			loans: await Promise.all(
+				loans.map(async (loan) => ({
+					...{ id: loan.id, state: loan.state, principal: loan.principal, product: loan.product },
+					...{ instalments: loan.instalments, left: principalOutstanding(loan), due: loanDue(loan, on) },
+					advance: await advanceOf(db, loan),
+					payments: (await paymentsOf(db, loan.id)).map((each) => ({
+						...{ id: each.id, kind: each.kind, paidOn: each.paidOn, reversed: each.reversedBy !== null },
+						...{ penalty: each.penalty, interest: each.interest, principal: each.principal },
+						...{ prepaid: each.prepaid, advance: each.advance }
+					}))
+				}))
+			),
+			applications: (await applicationsOf(db, here.membershipId))
+				.filter(({ state }) => state !== 'disbursed')
+				.map(({ id: applicationId, amount, state, purpose, reason, product }) => ({
+					...{ id: applicationId, amount, state, purpose, reason, product: product.name }
+				}))
+		}
+	};
+};
+
+const repayForm = v.object({
+	key: formKey,
+	loan: id<'loan'>(),
+	amount: money(),
+	beyond: v.picklist(['advance', 'principal'], 'choice_missing')
+});
+const guaranteeForm = v.object({ application: id<'loan_application'>(), membership: id<'membership'>() });
+
+export const actions: Actions = {
+	bayar: async (event) => {
+		const { here } = await borrowerOf(event);
+		const read = await readForm(event.request, repayForm);
+		if (!here) error(404);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { key, amount, beyond } = read.data;
+		const loanId: LoanId = read.data.loan;
+		const paid = await repayLoan(event.locals.actor, {
+			...{ organisationId: here.organisation.id, loanId, amount, beyond, from: 'savings', key }
+		});
+		if (!paid.ok) return loanRefusal(paid, read.values, event.locals.locale);
+		redirect(303, `?kelompok=${here.organisation.slug}&sudah=bayar`);
+	},
+	batal: async (event) => {
+		await borrowerOf(event);
+		const read = await readForm(event.request, v.object({ application: id<'loan_application'>() }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const applicationId: ApplicationId = read.data.application;
+		const done = await withdrawApplication(event.locals.actor, applicationId);
+		if (!done.ok) error(statusOf(done.code));
+		redirect(303, '?sudah=batal');
+	},
+	jamin: async (event) => {
+		await borrowerOf(event);
+		const read = await readForm(event.request, guaranteeForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { application, membership } = read.data;
+		const done = await agreeToGuarantee(event.locals.actor, application, membership);
+		if (!done.ok) error(statusOf(done.code));
+		redirect(303, '?sudah=jamin');
+	}
+};

@@ -102,3 +102,39 @@ describe('the write queue', () => {
 		expect(await migrate()).toEqual([]);
 	});
 });
+
+describe('a kept statement', () => {
+	const inserting = (key: string, count: unknown) => (tx: Tx) =>
+		tx.$client.execute({
+			sql: 'INSERT INTO attempt (key, count, window_ends_at) VALUES (?, ?, 1)',
+			args: [key, count as number]
+		});
+
+	it('works again after it failed', async () => {
+		await write(inserting('kept:a', 1));
+		await expect(write(inserting('kept:a', 1))).rejects.toThrow();
+		await write(inserting('kept:b', 2));
+		expect(await keys('kept:')).toEqual(['kept:a', 'kept:b']);
+	});
+
+	it('sees what another connection has committed, and a changed schema', async () => {
+		const read = { sql: 'SELECT count(*) AS n FROM attempt WHERE key LIKE ?', args: ['beside:%'] };
+		expect((await db.$client.execute(read)).rows[0]?.['n']).toBe(0);
+		const beside = createClient({ url: `file:${database.folder}/desa.db`, timeout: 2_000 });
+		await beside.execute("INSERT INTO attempt (key, count, window_ends_at) VALUES ('beside:a', 1, 1)");
+		await beside.execute('CREATE TABLE beside (a integer)');
+		beside.close();
+		expect((await db.$client.execute(read)).rows[0]?.['n']).toBe(1);
+		await write((tx) => tx.$client.execute('DROP TABLE beside'));
+		expect((await db.$client.execute(read)).rows[0]?.['n']).toBe(1);
+	});
+
+	it('keeps no reader from seeing later commits while it is idle', async () => {
+		const all = { sql: 'SELECT key FROM attempt WHERE key LIKE ?', args: ['idle:%'] };
+		await db.$client.execute(all);
+		for (let index = 0; index < 5; index += 1) await write(inserting(`idle:${index}`, 1));
+		expect((await db.$client.execute(all)).rows).toHaveLength(5);
+		const [checkpoint] = (await db.$client.execute('PRAGMA wal_checkpoint(TRUNCATE)')).rows;
+		expect(Number(checkpoint?.['busy'])).toBe(0);
+	});
+});

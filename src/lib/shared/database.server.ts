@@ -7,6 +7,7 @@ import { assert, InvariantError } from './assert.ts';
 import { isTransient } from './databaseErrors.server.ts';
 import { faultPoint } from './fault.server.ts';
 import { log } from './log.server.ts';
+import { keepPreparedStatements } from './preparedStatements.server.ts';
 import { isRefused } from './result.ts';
 
 /**
@@ -60,6 +61,7 @@ export async function openDatabase(options: { url: string; authToken?: string | 
 	assert(connections === null, 'the database is open already');
 	const path = filePath(options.url);
 	if (path) mkdirSync(dirname(path), { recursive: true });
+	keepPreparedStatements();
 	const config = { url: options.url, authToken: options.authToken ?? undefined };
 	const writer = createClient({ ...config, concurrency: 1, timeout: BUSY_TIMEOUT_MS });
 	const reader = createClient({ ...config, timeout: BUSY_TIMEOUT_MS });

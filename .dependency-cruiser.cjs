@@ -12,6 +12,7 @@ const rooms = [
 	'ledger',
 	'reports',
 	'savings',
+	'interest',
 	'lending',
 	'loans',
 	'bookkeeping',

@@ -1,6 +1,7 @@
 import { registerDepreciation } from '#lib/assets/depreciate.server.ts';
 import { loadCommodities } from '#lib/catalog/commodities.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
+import { registerInterestJobs } from '#lib/interest/post.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
 import { registerMediaJobs } from '#lib/media/clear.server.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
@@ -33,6 +34,7 @@ export async function startServer(): Promise<void> {
 	registerHousekeeping();
 	registerMediaJobs();
 	registerOrderJobs();
+	registerInterestJobs();
 	registerOnlineJobs();
 	registerSettlementJobs();
 	registerDepreciation();

@@ -1,3 +1,5 @@
+import { postFinishedMonths } from '#lib/interest/post.server.ts';
+import { decideRate, enterRate } from '#lib/interest/rates.server.ts';
 import { savingsBookOf } from '#lib/ledger/books.server.ts';
 import { applyForLoan } from '#lib/lending/apply.server.ts';
 import { voteOnLoan } from '#lib/lending/decide.server.ts';
@@ -9,6 +11,7 @@ import { loanDue, runningLoansOf } from '#lib/loans/find.server.ts';
 import { repayLoan } from '#lib/loans/repay.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { today } from '#lib/shared/clock.server.ts';
+import { firstOfMonth, monthOf } from '#lib/shared/dates.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
@@ -78,15 +81,22 @@ const FORGETS: readonly PersonKey[] = ['giyem'];
 
 const LENDERS: readonly GroupKey[] = ['mina', 'tani'];
 
-/** The meeting agrees on what the group lends on. */
+/** The meeting agrees on what the group lends on, and what voluntary savings earn from this month on. */
 export async function offerLoans(village: Village): Promise<void> {
 	for (const group of LENDERS) {
+		const organisationId = village.organisation(group);
+		const validFrom = firstOfMonth(monthOf(today('Asia/Jakarta')));
+		const entered = { organisationId, rate: preciseRate(4), roundTo: 1, validFrom };
+		insist(await enterRate(village.as(treasurerOf(group)), entered));
+		const { founder }: DemoOrganisation = ORGANISATIONS[group];
+		insist(await decideRate(village.as(founder), { organisationId, approve: true }));
 		insist(await createLoanProduct(village.as(treasurerOf(group)), village.organisation(group), PRODUCT));
 	}
 }
 
-/** A month's meeting: instalments are collected first, then requests are decided and paid out. */
+/** A month's meeting: the interest of the month before is booked and instalments are collected first, then requests are decided and paid out. */
 export async function lendAndCollect(village: Village, month: number): Promise<void> {
+	await postFinishedMonths();
 	for (const group of LENDERS) {
 		for (const person of membersOf(group)) {
 			if (!FORGETS.includes(person)) await collect(village, group, person);

@@ -45,6 +45,9 @@ export const savingsMessages = defineMessages({
 			payment: 'Anda membayar belanja dari simpanan',
 			refundIn: 'Uang belanja kembali ke simpanan Anda',
 			refundOut: 'Hasil jual ditarik kembali karena pembeli menerima pengembalian uang',
+			interest: 'Jasa simpanan bulan ini',
+			loanIn: 'Pinjaman Anda masuk ke simpanan',
+			instalment: 'Anda membayar angsuran pinjaman dari simpanan',
 			reversal: 'Catatan sebelumnya dibatalkan',
 			other: 'Perubahan lain',
 			order: (number: string) => `Pesanan ${number}`
@@ -60,6 +63,9 @@ export const savingsMessages = defineMessages({
 			payment: 'Belanja dibayar dari simpanan',
 			refundIn: 'Uang belanja kembali ke simpanan',
 			refundOut: 'Hasil jual ditarik kembali, pembeli menerima pengembalian uang',
+			interest: 'Jasa simpanan',
+			loanIn: 'Pinjaman masuk ke simpanan',
+			instalment: 'Angsuran pinjaman dari simpanan',
 			reversal: 'Catatan sebelumnya dibatalkan',
 			other: 'Perubahan lain'
 		},
@@ -181,6 +187,9 @@ export const savingsMessages = defineMessages({
 			payment: 'You paid for shopping from savings',
 			refundIn: 'Money for shopping came back to your savings',
 			refundOut: 'Earnings were taken back because the buyer got a refund',
+			interest: 'Interest on your savings this month',
+			loanIn: 'Your loan was paid into your savings',
+			instalment: 'You paid an instalment from savings',
 			reversal: 'An earlier record was cancelled',
 			other: 'Another change',
 			order: (number) => `Order ${number}`
@@ -196,6 +205,9 @@ export const savingsMessages = defineMessages({
 			payment: 'Shopping paid from savings',
 			refundIn: 'Money for shopping came back',
 			refundOut: 'Earnings taken back, the buyer got a refund',
+			interest: 'Interest on savings',
+			loanIn: 'Loan paid into savings',
+			instalment: 'Instalment from savings',
 			reversal: 'An earlier record was cancelled',
 			other: 'Another change'
 		},

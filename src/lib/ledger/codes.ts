@@ -45,6 +45,8 @@ export const CODE = {
 	salesDiscounts: '4.2.01.99',
 	spoilage: '5.1.51.01',
 	depreciation: '6.1.07.02',
+	savingsInterestPayable: '2.1.07.03',
+	savingsTaxPayable: '2.1.02.52',
 	interestOnSavings: '6.2.52.01',
 	otherIncome: '7.1.99.99',
 	providerCosts: '6.2.51.02',

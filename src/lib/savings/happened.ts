@@ -20,6 +20,7 @@ export function happeningOf({ transactionKind, reversesKind, kind, amount }: Sav
 	const gained = amount > 0;
 	if (transactionKind === 'savings.deposit') return 'deposit';
 	if (transactionKind === 'savings.withdrawal') return 'withdrawal';
+	if (transactionKind === 'savings.interest') return 'interest';
 	switch (noun) {
 		case 'opening':
 			return 'opening';
@@ -32,6 +33,8 @@ export function happeningOf({ transactionKind, reversesKind, kind, amount }: Sav
 			return gained ? 'payoutReturned' : 'payout';
 		case 'payment':
 			return gained ? 'refundIn' : 'payment';
+		case 'loan':
+			return gained ? 'loanIn' : 'instalment';
 		case 'refund':
 			return gained ? 'refundIn' : 'refundOut';
 		default:

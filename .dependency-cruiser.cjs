@@ -15,6 +15,7 @@ const rooms = [
 	'interest',
 	'lending',
 	'loans',
+	'arrears',
 	'bookkeeping',
 	'assets',
 	'closing',

@@ -1,6 +1,7 @@
 import { registerDepreciation } from '#lib/assets/depreciate.server.ts';
 import { loadCommodities } from '#lib/catalog/commodities.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
+import { registerArrearsJobs } from '#lib/arrears/monthEnd.server.ts';
 import { registerInterestJobs } from '#lib/interest/post.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
 import { registerMediaJobs } from '#lib/media/clear.server.ts';
@@ -35,6 +36,7 @@ export async function startServer(): Promise<void> {
 	registerMediaJobs();
 	registerOrderJobs();
 	registerInterestJobs();
+	registerArrearsJobs();
 	registerOnlineJobs();
 	registerSettlementJobs();
 	registerDepreciation();

@@ -1,3 +1,4 @@
+import { endFinishedMonths } from '#lib/arrears/monthEnd.server.ts';
 import { postFinishedMonths } from '#lib/interest/post.server.ts';
 import { decideRate, enterRate } from '#lib/interest/rates.server.ts';
 import { savingsBookOf } from '#lib/ledger/books.server.ts';
@@ -97,6 +98,7 @@ export async function offerLoans(village: Village): Promise<void> {
 /** A month's meeting: the interest of the month before is booked and instalments are collected first, then requests are decided and paid out. */
 export async function lendAndCollect(village: Village, month: number): Promise<void> {
 	await postFinishedMonths();
+	await endFinishedMonths();
 	for (const group of LENDERS) {
 		for (const person of membersOf(group)) {
 			if (!FORGETS.includes(person)) await collect(village, group, person);

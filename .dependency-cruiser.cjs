@@ -16,6 +16,7 @@ const rooms = [
 	'lending',
 	'loans',
 	'arrears',
+	'solidarity',
 	'bookkeeping',
 	'assets',
 	'closing',

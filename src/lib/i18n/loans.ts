@@ -17,7 +17,8 @@ export const loansMessages = defineMessages({
 			sale: 'Dari hasil jual',
 			advance: 'Dari angsuran di muka',
 			recovery: 'Setelah dihapus',
-			taken_back: 'Dibuka lagi: pembeli mendapat uangnya kembali'
+			taken_back: 'Dibuka lagi: pembeli mendapat uangnya kembali',
+			covered: 'Ditanggung kelompok'
 		},
 		every: {
 			months: (count: string) => (count === '1' ? 'setiap bulan' : `setiap ${count} bulan`),
@@ -185,6 +186,37 @@ export const loansMessages = defineMessages({
 			changeStates: { entered: 'Menunggu', approved: 'Disetujui', refused: 'Ditolak' },
 			done: 'Tersimpan.'
 		},
+		cover: {
+			title: 'Tanggung renteng',
+			open: 'Ditanggung kelompok (tanggung renteng)',
+			of: (name: string) => `Tanggung renteng ${name}`,
+			missed: 'Terlambat',
+			nothing: 'Tidak ada angsuran yang terlambat.',
+			none: 'Belum pernah ditanggung.',
+			waits: 'Menunggu pengurus lain menyetujui',
+			owed: 'Utang kepada kelompok',
+			amount: 'Jumlah yang dikembalikan',
+			from: 'Dari mana',
+			history: 'Yang sudah ditanggung',
+			shareBack: (amount: string) => `Sudah kembali ${amount}`,
+			way: 'Siapa yang menanggung',
+			ways: {
+				fund: 'Dana risiko kelompok',
+				equally: 'Anggota lain, sama rata',
+				by_savings: 'Anggota lain, menurut simpanannya'
+			},
+			what: 'Yang terlambat dibayarkan dulu, dan peminjam berutang sejumlah itu. Pengurus lain harus menyetujui.',
+			reason: 'Keputusan kelompok',
+			reasonHint: 'Tanggal rapat, atau apa yang disepakati',
+			propose: 'Usulkan ditanggung',
+			approve: 'Setujui ditanggung',
+			refuse: 'Tolak',
+			covered: 'Ditanggung',
+			back: 'Sudah kembali',
+			repay: 'Terima pengembalian',
+			repayText: 'Yang menanggung lebih dulu menerima lebih dulu, langsung ke simpanannya.',
+			submit: 'Terima pengembalian'
+		},
 		receipt: {
 			title: 'Kuitansi angsuran',
 			number: (id: string) => `AP-${id}`,
@@ -262,6 +294,11 @@ export const loansMessages = defineMessages({
 			guarantor_unknown: 'Nomor ini bukan anggota lain yang aktif',
 			not_offered: 'Jenis pinjaman ini tidak ditawarkan lagi',
 			already_open: 'Masih ada permohonan yang belum selesai',
+			debt_open: 'Masih ada tanggungan kepada kelompok. Lunasi dulu.',
+			nothing_due: 'Tidak ada angsuran yang terlambat',
+			cover_open: 'Masih ada usulan yang menunggu persetujuan',
+			savings_short: 'Simpanan anggota lain tidak cukup dengan cara ini',
+			fund_short: 'Dana risiko tidak cukup untuk menanggung ini',
 			terms: 'Syarat ini tidak bisa dijadwalkan',
 			range_upside_down: 'Yang terbesar harus lebih besar dari yang terkecil',
 			own_application: 'Permohonan sendiri, atau yang Anda catat, diputuskan pengurus lain',
@@ -294,7 +331,8 @@ export const loansMessages = defineMessages({
 			sale: 'From a sale',
 			advance: 'From what was paid in advance',
 			recovery: 'After it was written off',
-			taken_back: 'Open again: the buyer got her money back'
+			taken_back: 'Open again: the buyer got her money back',
+			covered: 'Covered by the group'
 		},
 		every: {
 			months: (count) => (count === '1' ? 'every month' : `every ${count} months`),
@@ -452,6 +490,37 @@ export const loansMessages = defineMessages({
 			changeStates: { entered: 'Waiting', approved: 'Approved', refused: 'Refused' },
 			done: 'Saved.'
 		},
+		cover: {
+			title: 'Joint liability',
+			open: 'Covered by the group (joint liability)',
+			of: (name) => `Joint liability of ${name}`,
+			missed: 'Late',
+			nothing: 'No instalment is late.',
+			none: 'Nothing was covered yet.',
+			waits: 'Waits for another officer',
+			owed: 'Owed to the group',
+			amount: 'Amount paid back',
+			from: 'From where',
+			history: 'What was covered',
+			shareBack: (amount) => `${amount} back`,
+			way: 'Who covers it',
+			ways: {
+				fund: "The group's risk fund",
+				equally: 'The others, the same each',
+				by_savings: 'The others, by their savings'
+			},
+			what: 'What is late is paid first, and the borrower owes that much. Another officer must approve it.',
+			reason: "The group's decision",
+			reasonHint: 'The date of the meeting, or what was agreed',
+			propose: 'Propose to cover it',
+			approve: 'Approve covering it',
+			refuse: 'Refuse',
+			covered: 'Covered',
+			back: 'Paid back',
+			repay: 'Take it back',
+			repayText: 'Who gave first gets it back first, into her savings.',
+			submit: 'Take the money'
+		},
 		receipt: {
 			title: 'Receipt for an instalment',
 			number: (id) => `AP-${id}`,
@@ -527,6 +596,11 @@ export const loansMessages = defineMessages({
 			guarantor_unknown: 'This number is no other active member',
 			not_offered: 'This kind of loan is not offered any more',
 			already_open: 'Another request is still open',
+			debt_open: 'What the group covered is not paid back yet.',
+			nothing_due: 'No instalment is late',
+			cover_open: 'Another proposal waits for approval',
+			savings_short: 'The savings of the others do not suffice this way',
+			fund_short: 'The risk fund does not suffice for this',
 			terms: 'These terms make no schedule',
 			range_upside_down: 'The largest must be larger than the smallest',
 			own_application: 'Your own request, or one you wrote down, is decided by other officers',

@@ -28,7 +28,7 @@ export const settlementMessages = defineMessages({
 			refundedByOthers: (amount: string) =>
 				`Dikembalikan ke pembeli ${amount}, ditanggung BUM Desa, bagian penjual tetap.`,
 			replacement: (amount: string) => `Barang pengganti dibayar BUM Desa ${amount}.`,
-			otherDue: (amount: string) => `Dipotong ${amount} untuk utang pengembalian yang lalu.`,
+			otherDue: (amount: string) => `Dipotong ${amount} untuk utang yang lalu kepada kelompok.`,
 			penalty: (amount: string) => `Dipotong ${amount} untuk denda pinjaman.`,
 			interest: (amount: string) => `Dipotong ${amount} untuk jasa pinjaman.`,
 			principal: (amount: string) => `Dipotong ${amount} untuk angsuran pokok.`,
@@ -191,7 +191,7 @@ export const settlementMessages = defineMessages({
 			refundedByOthers: (amount) =>
 				`${amount} given back to the buyer, borne by the BUM Desa; the seller's part is untouched.`,
 			replacement: (amount) => `The BUM Desa paid ${amount} for the replacement.`,
-			otherDue: (amount) => `${amount} taken for what you owed from earlier refunds.`,
+			otherDue: (amount) => `${amount} taken for what you owed the group.`,
 			penalty: (amount) => `${amount} taken for loan penalty.`,
 			interest: (amount) => `${amount} taken for loan interest.`,
 			principal: (amount) => `${amount} taken for loan principal.`,

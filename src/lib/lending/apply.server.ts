@@ -18,7 +18,7 @@ import type { BookId, MembershipId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { membershipById } from '#lib/organisations/find.server.ts';
-import { applicationsOf, owedOnLoans } from './find.server.ts';
+import { applicationsOf, owedOnLoans, owedToGroup } from './find.server.ts';
 import type { ApplicationId } from './ids.ts';
 import { loanProductById, termsOf, type LoanProduct } from './products.server.ts';
 import { loanApplication, loanGuarantor } from './schema.server.ts';
@@ -46,6 +46,8 @@ export type LoanRefusal =
 	| Refused<'guarantee_short', { needed: Rupiah }>
 	| Refused<'guarantor_unknown'>
 	| Refused<'not_offered'>
+	/** What the group paid for her before is not paid back. */
+	| Refused<'debt_open'>
 	| Refused<'terms', { field: LoanField; mistake: LoanMistake }>;
 
 export type ApplyResult =
@@ -112,6 +114,8 @@ export async function refuseLoan(
 	wanted: Wanted
 ): Promise<LoanRefusal | null> {
 	if (!product.offered) return { ok: false, code: 'not_offered' };
+	if ((await owedToGroup(reader, product.bookId, wanted.membershipId)) > 0)
+		return { ok: false, code: 'debt_open' };
 	const { amount, instalments, harvestOn } = wanted;
 	if (amount < product.least || amount > product.most) {
 		return { ok: false, code: 'amount_outside', least: product.least, most: product.most };

@@ -1,11 +1,12 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { membership } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { BookId, MembershipId, UserId } from '#lib/shared/ids.ts';
-import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { ApplicationId } from './ids.ts';
 import type { LoanProduct } from './products.server.ts';
 import { loanApplication, loanGuarantor, loanProduct, loanVote } from './schema.server.ts';
@@ -152,4 +153,15 @@ export async function owedOnLoans(
 		JOIN membership m ON m.id = p.membership_id
 		WHERE a.book_id = ${bookId} AND a.code = ${CODE.loans} AND a.holder_kind = 'loan' AND ${those}`);
 	return rupiah(owed?.amount ?? 0);
+}
+
+/** What a member owes her group because it paid an instalment for her (tanggung renteng). */
+export async function owedToGroup(
+	reader: Reader,
+	bookId: BookId,
+	membershipId: MembershipId
+): Promise<Rupiah> {
+	const holder = { kind: 'membership', key: String(membershipId) };
+	const found = await findAccount(reader, bookId, CODE.jointLiabilityReceivable, holder);
+	return found ? await balanceOf(reader, found) : NO_RUPIAH;
 }

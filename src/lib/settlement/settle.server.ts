@@ -2,7 +2,8 @@ import { and, eq, inArray, ne } from 'drizzle-orm';
 import { pairAccounts } from '#lib/ledger/accounts.server.ts';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
-import { duesOf, recordSalePayment, useAdvancesOf, type LoanDue } from '#lib/loans/dues.server.ts';
+import { owedToGroup } from '#lib/lending/find.server.ts';
+import { duesOf, recordSalePayment, useAdvancesOf, type Dues, type LoanDue } from '#lib/loans/dues.server.ts';
 import { loanCredits } from '#lib/loans/record.server.ts';
 import { complaint } from '#lib/orders/schema.server.ts';
 import { dateIn } from '#lib/payments/refunds.server.ts';
@@ -13,6 +14,7 @@ import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import type { OrderLineId, TransactionId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { payBack } from '#lib/solidarity/repay.server.ts';
 import type { Part, PartLine } from '#lib/supply/parts.server.ts';
 import { consignmentPayableOf, otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import { lineRefund, settlement } from './schema.server.ts';
@@ -64,8 +66,9 @@ async function settleLine(tx: Tx, actor: Actor, input: SettleLine): Promise<void
 	const { part, line, payable, books } = input;
 	await useAdvancesOf(tx, actor, part.sellerId);
 	const dues = await duesOf(tx, part.sellerId, books.savingsDate);
+	const coveredDue = await owedToGroup(tx, books.savings, part.sellerId);
 	const steps = settlementSteps(payable, {
-		otherDue: dues.otherDue,
+		otherDue: rupiah(dues.otherDue + coveredDue),
 		dueLoans: dues.loans,
 		loanCapBasisPoints: part.loanCapBasisPoints,
 		mandatoryDue: await mandatoryDue(tx, part.sellerId, books.savingsDate),
@@ -77,7 +80,7 @@ async function settleLine(tx: Tx, actor: Actor, input: SettleLine): Promise<void
 		kind: 'settlement',
 		source: { kind: 'order_line', key: String(line.id) },
 		key: `settlement:${line.id}`,
-		entries: await settlementEntries(tx, input, steps, dues.loans)
+		entries: await settlementEntries(tx, input, steps, dues)
 	});
 	for (const [index, { loanId }] of dues.loans.entries()) {
 		const amounts = steps.loans[index] ?? NOTHING;
@@ -90,7 +93,7 @@ async function settlementEntries(
 	tx: Tx,
 	{ part, line, payable, books }: SettleLine,
 	steps: SettlementSteps,
-	loans: readonly LoanDue[]
+	{ loans, otherDue }: Dues
 ): Promise<EntryDraft[]> {
 	const memo = `Hasil jual ${line.name} ${part.sellerName}, pesanan ${part.orderNumber}`;
 	const paid = loans.map((loan, index) => ({ loan, got: steps.loans[index] ?? NOTHING }));
@@ -120,13 +123,27 @@ async function settlementEntries(
 			memo,
 			postings: [
 				debit(books.pairInSavings, toSavingsBook),
-				credit(await otherReceivableOf(tx, books.savings, part), steps.other),
+				...(await otherCredits(tx, books, part, { due: otherDue, paid: steps.other })),
 				...loanPostings,
 				credit(mandatory.accountId, steps.mandatory),
 				credit(voluntary.accountId, steps.voluntary)
 			]
 		},
 		...lenders.map(({ entry }) => ({ ...entry, memo }))
+	];
+}
+
+/** Earlier refunds first, then what the group covered for her, which goes on to those who gave. */
+async function otherCredits(
+	tx: Tx,
+	books: SaleBooks,
+	part: Part,
+	{ due, paid }: { due: Rupiah; paid: Rupiah }
+): Promise<Posting[]> {
+	const toRefunds = rupiah(Math.min(due, paid));
+	return [
+		credit(await otherReceivableOf(tx, books.savings, part), toRefunds),
+		...(await payBack(tx, books.savings, part.sellerId, rupiah(paid - toRefunds)))
 	];
 }
 

@@ -209,6 +209,8 @@ export const loansMessages = defineMessages({
 			reason: 'Keputusan kelompok',
 			reasonHint: 'Tanggal rapat, atau apa yang disepakati',
 			propose: 'Usulkan ditanggung',
+			willCover: (amount: string, name: string) =>
+				`${amount} dibayarkan sekarang, dan ${name} berutang sejumlah itu kepada kelompok.`,
 			approve: 'Setujui ditanggung',
 			refuse: 'Tolak',
 			covered: 'Ditanggung',
@@ -513,6 +515,7 @@ export const loansMessages = defineMessages({
 			reason: "The group's decision",
 			reasonHint: 'The date of the meeting, or what was agreed',
 			propose: 'Propose to cover it',
+			willCover: (amount, name) => `${amount} is paid now, and ${name} owes the group that much.`,
 			approve: 'Approve covering it',
 			refuse: 'Refuse',
 			covered: 'Covered',

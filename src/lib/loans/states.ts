@@ -7,7 +7,15 @@ export const DISBURSEMENTS = ['cash', 'savings', 'inputs'] as const;
 export type Disbursement = (typeof DISBURSEMENTS)[number];
 
 /** Where an instalment came from; `taken_back` gives back what a sale had paid, when its buyer was refunded. */
-export const PAYMENT_KINDS = ['cash', 'savings', 'sale', 'advance', 'recovery', 'taken_back', 'covered'] as const;
+export const PAYMENT_KINDS = [
+	'cash',
+	'savings',
+	'sale',
+	'advance',
+	'recovery',
+	'taken_back',
+	'covered'
+] as const;
 export type LoanPaymentKind = (typeof PAYMENT_KINDS)[number];
 
 /** What two officers decide about a running loan: one enters it, another approves. */

@@ -1,11 +1,12 @@
 import { desc, eq, sql } from 'drizzle-orm';
-import { accountOf, balanceOf } from '#lib/ledger/accounts.server.ts';
+import { accountOf, accountsOf, balanceOf } from '#lib/ledger/accounts.server.ts';
 import { bookById } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { closedMonthsOf } from '#lib/ledger/periods.server.ts';
 import { post } from '#lib/ledger/post.server.ts';
+import type { LoanId } from '#lib/lending/ids.ts';
 import { everyOf } from '#lib/lending/products.server.ts';
-import { loanById, type RunningLoan } from '#lib/loans/find.server.ts';
+import { loansByIds, type RunningLoan } from '#lib/loans/find.server.ts';
 import { loan } from '#lib/loans/schema.server.ts';
 import { systemActor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -23,7 +24,7 @@ import {
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import type { BookId } from '#lib/shared/ids.ts';
 import { registerJob } from '#lib/shared/jobs.server.ts';
-import { NO_RUPIAH, rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { accruedInterest } from './accrual.ts';
 import { NO_ACCRUAL_FROM_DAYS, portfolioOf } from './classes.ts';
 import { loanAccrual, portfolioMonth } from './schema.server.ts';
@@ -31,7 +32,7 @@ import { standingsOf, type LoanStanding } from './standings.server.ts';
 
 const SIX_HOURS_MS = 6 * 60 * 60 * 1000;
 /** Loans in one transaction: short enough that nobody waits for it. */
-const CHUNK = 50;
+const CHUNK = 200;
 
 /**
  * What the end of a month books for loans: interest earned and not paid, none from ninety days late on; what should be
@@ -44,61 +45,93 @@ export async function endMonth(bookId: BookId, month: BookMonth): Promise<void> 
 		const chunk = standings.slice(begin, begin + CHUNK);
 		await write(async (tx) => {
 			const date = await dateFor(tx, bookId, month);
-			for (const standing of chunk) await accrue(tx, bookId, { standing, month, on, date });
+			await accrue(tx, bookId, chunk, { month, on, date });
 		});
 		faultPoint('arrears.between_chunks');
 	}
 	await write((tx) => provide(tx, bookId, month, standings));
 }
 
-interface Accrue {
-	readonly standing: LoanStanding;
+interface AccrualRun {
 	readonly month: BookMonth;
+	/** The month's last day. */
 	readonly on: BookDate;
+	/** When it is booked. */
 	readonly date: BookDate;
 }
 
-/** Dr interest receivable · Cr interest income for what a loan has earned since, or back. */
-async function accrue(tx: Tx, bookId: BookId, { standing, month, on, date }: Accrue): Promise<void> {
-	const { loanId, memberName, daysLate } = standing;
-	const [fresh] = await tx
+/**
+ * Dr interest receivable (each loan) · Cr interest income for what these loans have earned since, or back: one entry for
+ * all of them, and each loan once a month.
+ */
+async function accrue(
+	tx: Tx,
+	bookId: BookId,
+	standings: readonly LoanStanding[],
+	{ month, on, date }: AccrualRun
+): Promise<void> {
+	const fresh = await tx
 		.insert(loanAccrual)
-		.values({ loanId, month, amount: NO_RUPIAH })
+		.values(standings.map(({ loanId }) => ({ loanId, month, amount: NO_RUPIAH })))
 		.onConflictDoNothing()
-		.returning({ month: loanAccrual.month });
-	const running = fresh && (await loanById(tx, loanId));
-	if (!running) return;
-	const receivable = await accountOf(tx, bookId, CODE.interestReceivable, {
-		...{ kind: 'loan', key: String(loanId), name: `Jasa pinjaman ${loanId} ${memberName}` }
+		.returning({ loanId: loanAccrual.loanId });
+	const [first] = fresh;
+	if (!first) return;
+	const running = await loansByIds(
+		tx,
+		fresh.map(({ loanId }) => loanId)
+	);
+	const byLoan = new Map(standings.map((standing) => [standing.loanId, standing]));
+	const receivables = await accountsOf(
+		...([tx, bookId, CODE.interestReceivable] as const),
+		running.map(({ id }) => ({
+			...{ kind: 'loan', key: String(id) },
+			name: `Jasa pinjaman ${id} ${byLoan.get(id)?.memberName ?? ''}`
+		}))
+	);
+	const moved = running.flatMap((each) => {
+		const receivable = receivables.get(String(each.id));
+		assert(receivable, 'every loan has its account');
+		const isStopped = (byLoan.get(each.id)?.daysLate ?? 0) >= NO_ACCRUAL_FROM_DAYS;
+		const target = isStopped ? NO_RUPIAH : accruedInterest(each.instalments, beginOf(each), on);
+		const amount = rupiah(target - receivable.balance);
+		return amount === 0 ? [] : [{ loanId: each.id, accountId: receivable.id, amount }];
 	});
-	const target =
-		daysLate >= NO_ACCRUAL_FROM_DAYS ? NO_RUPIAH : accruedInterest(running.instalments, beginOf(running), on);
-	const amount = rupiah(target - (await balanceOf(tx, receivable)));
-	if (amount === 0) return;
-	const memo =
-		amount > 0
-			? `Jasa pinjaman terutang ${month} ${memberName}`
-			: `Jasa pinjaman dibatalkan ${month} ${memberName}`;
+	if (moved.length === 0) return;
+	// What is taken back has the signs turned; a run may hold both.
+	const income = rupiah(-moved.reduce((sum, { amount }) => sum + amount, 0));
 	await post(tx, {
 		actor: systemActor,
 		kind: 'loan.accrual',
-		source: { kind: 'loan', key: String(loanId) },
-		key: `loan_accrual:${loanId}:${month}`,
+		source: { kind: 'book', key: String(bookId) },
+		key: `loan_accrual:${bookId}:${month}:${first.loanId}`,
 		entries: [
 			{
-				...{ bookId, date, memo },
-				// Either way round: what is taken back has the signs turned.
+				...{ bookId, date, memo: `Jasa pinjaman terutang ${month}` },
 				postings: [
-					{ accountId: receivable, amount },
-					{ accountId: await accountOf(tx, bookId, CODE.interestIncome), amount: rupiah(-amount) }
+					...moved.map(({ accountId, amount }) => ({ accountId, amount })),
+					{ accountId: await accountOf(tx, bookId, CODE.interestIncome), amount: income }
 				]
 			}
 		]
 	});
-	await tx
-		.update(loanAccrual)
-		.set({ amount })
-		.where(sql`${loanAccrual.loanId} = ${loanId} AND ${loanAccrual.month} = ${month}`);
+	await keepAmounts(tx, month, moved);
+}
+
+/** One statement however many loans moved. */
+async function keepAmounts(
+	tx: Tx,
+	month: BookMonth,
+	moved: readonly { loanId: LoanId; amount: Rupiah }[]
+): Promise<void> {
+	const rows = sql.join(
+		moved.map(({ loanId, amount }) => sql`(${loanId}, ${amount})`),
+		sql`, `
+	);
+	await tx.run(sql`
+		WITH moved(loan_id, amount) AS (VALUES ${rows})
+		UPDATE loan_accrual SET amount = moved.amount FROM moved
+		WHERE loan_accrual.loan_id = moved.loan_id AND loan_accrual.month = ${month}`);
 }
 
 /** When the first period of the schedule that holds began: a later schedule begins where the one before ended. */

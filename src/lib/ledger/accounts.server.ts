@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { organisation } from '#lib/organisations/schema.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
@@ -34,30 +34,56 @@ export async function accountOf(tx: Tx, bookId: BookId, code: string, given?: Ho
 	const found = await findAccount(tx, bookId, code, holder);
 	if (found) return found;
 	assert(holder, `book ${bookId} has no account ${code}`);
+	const [opened] = await openAccounts(tx, bookId, code, [holder]);
+	assert(opened, 'the account was inserted');
+	return opened.id;
+}
+
+/**
+ * Many holders' accounts under one control account, with their balances, those that were missing opened: one reading and
+ * one insertion however many they are.
+ */
+export async function accountsOf(
+	tx: Tx,
+	bookId: BookId,
+	code: string,
+	holders: readonly Holder[]
+): Promise<ReadonlyMap<string, { readonly id: AccountId; readonly balance: Rupiah }>> {
+	const [first] = holders;
+	if (!first) return new Map();
+	const keys = holders.map(({ key }) => key);
+	const found = await tx
+		.select({ id: account.id, key: account.holderKey, balance: account.balance })
+		.from(account)
+		.where(
+			and(
+				...[eq(account.bookId, bookId), eq(account.code, code), eq(account.holderKind, first.kind)],
+				inArray(account.holderKey, keys)
+			)
+		);
+	const known = new Set(found.map(({ key }) => key));
+	const missing = holders.filter(({ key }) => !known.has(key));
+	const opened = missing.length > 0 ? await openAccounts(tx, bookId, code, missing) : [];
+	return new Map([...found, ...opened].map(({ key, id, balance }) => [key, { id, balance }]));
+}
+
+async function openAccounts(tx: Tx, bookId: BookId, code: string, holders: readonly Holder[]) {
 	const [control] = await tx
 		.select()
 		.from(account)
 		.where(and(eq(account.bookId, bookId), eq(account.code, code), eq(account.holderKind, '')));
 	assert(control?.isControl, `account ${code} of book ${bookId} has no sub-ledger`);
-	const [opened] = await tx
+	const { nameId, nameEn, type, normal, id: controlId } = control;
+	return tx
 		.insert(account)
-		.values({
-			bookId,
-			code,
-			nameId: control.nameId,
-			nameEn: control.nameEn,
-			type: control.type,
-			normal: control.normal,
-			controlId: control.id,
-			isControl: false,
-			holderKind: holder.kind,
-			holderKey: holder.key,
-			holderName: holder.name,
-			ceiling: holder.neverOverdrawn ? NO_RUPIAH : null
-		})
-		.returning({ id: account.id });
-	assert(opened, 'the account was inserted');
-	return opened.id;
+		.values(
+			holders.map((holder) => ({
+				...{ bookId, code, nameId, nameEn, type, normal, controlId, isControl: false },
+				...{ holderKind: holder.kind, holderKey: holder.key, holderName: holder.name },
+				ceiling: holder.neverOverdrawn ? NO_RUPIAH : null
+			}))
+		)
+		.returning({ id: account.id, key: account.holderKey, balance: account.balance });
 }
 
 /** The same without opening one. */

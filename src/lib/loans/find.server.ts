@@ -1,14 +1,14 @@
-import { and, asc, count, desc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { membership } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
-import { assert } from '#lib/shared/assert.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { BookId, MembershipId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { dueOn, type Amounts, type OpenInstalment } from './dues.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
-import { loanProductById, type LoanProduct } from '#lib/lending/products.server.ts';
+import type { LoanProduct } from '#lib/lending/products.server.ts';
+import { loanProduct } from '#lib/lending/schema.server.ts';
 import { loan, loanInstalment, loanPayment } from './schema.server.ts';
 
 export type Loan = typeof loan.$inferSelect;
@@ -22,14 +22,45 @@ export interface RunningLoan extends Loan {
 }
 
 export async function loanById(reader: Reader, id: LoanId): Promise<RunningLoan | null> {
-	const [found] = await reader.select().from(loan).where(eq(loan.id, id));
-	return found ? withSchedule(reader, found) : null;
+	const [found] = await loansByIds(reader, [id]);
+	return found ?? null;
 }
 
-async function withSchedule(reader: Reader, found: Loan): Promise<RunningLoan> {
-	const product = await loanProductById(reader, found.productId);
-	assert(product, 'a loan has its product');
-	return { ...found, product, instalments: await instalmentsOf(reader, found.id, found.version) };
+/** Loans with their schedules, in the order of their numbers; three queries however many they are. */
+export async function loansByIds(reader: Reader, ids: readonly LoanId[]): Promise<RunningLoan[]> {
+	if (ids.length === 0) return [];
+	const found = await reader
+		.select({ loan, product: loanProduct })
+		.from(loan)
+		.innerJoin(loanProduct, eq(loanProduct.id, loan.productId))
+		.where(inArray(loan.id, [...ids]))
+		.orderBy(asc(loan.id));
+	return withSchedules(reader, found);
+}
+
+async function withSchedules(
+	reader: Reader,
+	found: readonly { loan: Loan; product: LoanProduct }[]
+): Promise<RunningLoan[]> {
+	if (found.length === 0) return [];
+	const rows = await reader
+		.select({ instalment: loanInstalment })
+		.from(loanInstalment)
+		.innerJoin(loan, and(eq(loan.id, loanInstalment.loanId), eq(loan.version, loanInstalment.version)))
+		.where(
+			inArray(
+				loanInstalment.loanId,
+				found.map((each) => each.loan.id)
+			)
+		)
+		.orderBy(asc(loanInstalment.loanId), asc(loanInstalment.number));
+	const schedules = new Map<LoanId, LoanInstalment[]>(found.map((each) => [each.loan.id, []]));
+	for (const { instalment } of rows) schedules.get(instalment.loanId)?.push(instalment);
+	return found.map((each) => ({
+		...each.loan,
+		product: each.product,
+		instalments: schedules.get(each.loan.id) ?? []
+	}));
 }
 
 /** One version of a loan's schedule. */
@@ -44,12 +75,12 @@ export function instalmentsOf(reader: Reader, loanId: LoanId, version: number): 
 /** A member's loans that still run, the one with the oldest unpaid instalment first. */
 export async function runningLoansOf(reader: Reader, membershipId: MembershipId): Promise<RunningLoan[]> {
 	const found = await reader
-		.select()
+		.select({ loan, product: loanProduct })
 		.from(loan)
+		.innerJoin(loanProduct, eq(loanProduct.id, loan.productId))
 		.where(and(eq(loan.membershipId, membershipId), eq(loan.state, 'running')))
 		.orderBy(asc(loan.id));
-	const whole: RunningLoan[] = [];
-	for (const each of found) whole.push(await withSchedule(reader, each));
+	const whole = await withSchedules(reader, found);
 	return whole.toSorted((a, b) => oldestOpen(a).localeCompare(oldestOpen(b)));
 }
 
@@ -132,14 +163,13 @@ export function paymentsOf(reader: Reader, loanId: LoanId): Promise<LoanPayment[
 /** All of a member's loans, newest first. */
 export async function loansOf(reader: Reader, membershipId: MembershipId): Promise<RunningLoan[]> {
 	const found = await reader
-		.select()
+		.select({ loan, product: loanProduct })
 		.from(loan)
+		.innerJoin(loanProduct, eq(loanProduct.id, loan.productId))
 		.where(eq(loan.membershipId, membershipId))
 		.orderBy(desc(loan.id))
 		.limit(20);
-	const whole: RunningLoan[] = [];
-	for (const each of found) whole.push(await withSchedule(reader, each));
-	return whole;
+	return withSchedules(reader, found);
 }
 
 /** How many instalments a member paid on time and late, over all her loans: her record. */

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { commit, inOwnFolder, machine, type Result } from '../tests/bench/harness.ts';
 import { benchLedger } from '../tests/bench/ledger.ts';
+import { benchNightly } from '../tests/bench/nightly.ts';
 import { benchReports } from '../tests/bench/reports.ts';
 import { benchWeb } from '../tests/bench/web.ts';
 import { setUp } from './setup.mjs';
@@ -16,7 +17,12 @@ const results = await inOwnFolder(async (folder) => {
 	// What is made below in a folder for temporary files is made in this one, and goes with it.
 	process.env['TMPDIR'] = folder;
 	const bench = { quick: options.quick, folder };
-	return [...(await benchLedger(bench)), ...(await benchReports(bench)), ...(await benchWeb(bench))];
+	return [
+		...(await benchLedger(bench)),
+		...(await benchReports(bench)),
+		...(await benchNightly(bench)),
+		...(await benchWeb(bench))
+	];
 });
 
 process.stdout.write(`${machine()}, commit ${commit()}\n\n${table(results)}`);

@@ -9,6 +9,7 @@ import { refused } from './guards.ts';
 interface Refusal {
 	readonly code: string;
 	readonly least?: number;
+	readonly limit?: number;
 	readonly most?: number;
 	readonly needed?: number;
 	readonly cash?: number;
@@ -22,6 +23,9 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	amount_outside: 'amount',
 	above_savings: 'amount',
 	above_related: 'amount',
+	above_member: 'amount',
+	above_group: 'amount',
+	settle_whole: 'amount',
 	more_than_owed: 'amount',
 	insufficient_savings: 'amount',
 	too_many_instalments: 'instalments',
@@ -53,14 +57,18 @@ export function loanRefusal(refusal: Refusal, values: FormValues, locale: Locale
 }
 
 function wordsOf(refusal: Refusal, t: (typeof loansMessages)['id' | 'en']['refusals']): string {
-	const { least = 0, most = 0, needed = 0, cash = 0, available = 0, name = '' } = refusal;
+	const { least = 0, limit = 0, most = 0, needed = 0, cash = 0, available = 0, name = '' } = refusal;
 	switch (refusal.code) {
 		case 'amount_outside':
 			return t.amount_outside(formatRupiah(least), formatRupiah(most));
 		case 'too_many_instalments':
 			return t.too_many_instalments(formatNumber(most));
 		case 'above_savings':
+		case 'above_member':
+		case 'above_group':
 		case 'above_related':
+			return t[refusal.code](formatRupiah(limit), formatRupiah(most));
+		case 'settle_whole':
 		case 'more_than_owed':
 			return t[refusal.code](formatRupiah(most));
 		case 'guarantee_short':

@@ -30,6 +30,8 @@ export const FLAT: NewProduct = {
 	penaltyGraceDays: 5,
 	penaltyCeilingBasisPoints: 1_000,
 	savingsMultiple: null,
+	memberMost: null,
+	groupMost: null,
 	guaranteeBasisPoints: 0,
 	approvals: 2,
 	source: 'savings'

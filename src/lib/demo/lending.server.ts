@@ -42,6 +42,8 @@ const PRODUCT: NewProduct = {
 	penaltyGraceDays: 7,
 	penaltyCeilingBasisPoints: 1_000,
 	savingsMultiple: null,
+	memberMost: null,
+	groupMost: null,
 	guaranteeBasisPoints: 0,
 	approvals: 2,
 	source: 'savings'

@@ -130,6 +130,10 @@ export const loansMessages = defineMessages({
 			record: 'Catatan anggota',
 			savings: 'Simpanan',
 			loansBefore: 'Pinjaman sebelumnya',
+			relative: 'Keluarga pengurus: ikut batas 10% modal sendiri.',
+			notRelative: 'Tidak dicatat sebagai keluarga pengurus.',
+			markRelative: 'Catat sebagai keluarga pengurus',
+			unmarkRelative: 'Bukan keluarga pengurus lagi',
 			paidBefore: (paid: string, late: string) => `${paid} angsuran dibayar, ${late} di antaranya terlambat`,
 			guarantors: 'Penjamin',
 			agreed: 'Sudah setuju',
@@ -157,6 +161,8 @@ export const loansMessages = defineMessages({
 			version: (number: string) => `Jadwal ke-${number}`,
 			due: 'Harus dibayar hari ini',
 			nothingDue: 'Belum ada yang jatuh tempo.',
+			early: (total: string, interest: string, forgiven: string) =>
+				`Lunas hari ini: ${total}. Jasa yang belum jatuh tempo: ${interest} tetap dibayar, ${forgiven} dibebaskan.`,
 			repay: 'Terima angsuran',
 			amount: 'Jumlah yang diterima',
 			from: 'Dari',
@@ -272,6 +278,10 @@ export const loansMessages = defineMessages({
 			ceiling: 'Denda paling banyak (% dari angsuran)',
 			multiple: 'Paling banyak berapa kali simpanan',
 			multipleHint: 'Kosongkan kalau tidak dibatasi.',
+			memberMost: 'Paling banyak utang satu anggota',
+			groupMost: 'Paling banyak semua anggota bersama',
+			early: 'Keringanan jasa kalau lunas lebih awal (%)',
+			earlyHint: 'Dari jasa yang belum jatuh tempo. 100 berarti tidak ditagih lagi.',
 			guarantee: 'Jaminan simpanan (% dari pinjaman)',
 			approvals: 'Berapa pengurus harus setuju',
 			source: 'Asal uang',
@@ -289,9 +299,16 @@ export const loansMessages = defineMessages({
 		refusals: {
 			amount_outside: (least: string, most: string) => `Antara ${least} dan ${most}`,
 			too_many_instalments: (most: string) => `Paling banyak ${most} kali`,
-			above_savings: (most: string) => `Menurut simpanan, paling banyak ${most}`,
-			above_related: (most: string) =>
-				`Pinjaman untuk pengurus bersama paling banyak 10% modal sendiri: tinggal ${most}`,
+			above_savings: (limit: string, most: string) =>
+				`Menurut simpanan, utang paling banyak ${limit}: masih bisa ${most}`,
+			above_member: (limit: string, most: string) =>
+				`Utang satu anggota paling banyak ${limit}: masih bisa ${most}`,
+			above_group: (limit: string, most: string) =>
+				`Utang semua anggota untuk jenis ini paling banyak ${limit}: masih bisa ${most}`,
+			above_related: (limit: string, most: string) =>
+				`Utang pengurus dan keluarganya bersama paling banyak 10% modal sendiri, yaitu ${limit}: masih bisa ${most}`,
+			settle_whole: (most: string) =>
+				`Untuk lunas hari ini perlu ${most}, termasuk jasa yang tetap ditagih. Bayar itu, atau lebih sedikit.`,
 			guarantee_short: (needed: string) => `Jaminan simpanan kurang: perlu ${needed}`,
 			guarantor_unknown: 'Nomor ini bukan anggota lain yang aktif',
 			not_offered: 'Jenis pinjaman ini tidak ditawarkan lagi',
@@ -437,6 +454,10 @@ export const loansMessages = defineMessages({
 			record: "The member's record",
 			savings: 'Savings',
 			loansBefore: 'Loans before',
+			relative: 'Family of an officer: the limit of 10% of own capital holds.',
+			notRelative: 'Not noted as family of an officer.',
+			markRelative: 'Note as family of an officer',
+			unmarkRelative: 'Not family of an officer any more',
 			paidBefore: (paid, late) => `${paid} instalments paid, ${late} of them late`,
 			guarantors: 'Guarantors',
 			agreed: 'Agreed',
@@ -463,6 +484,8 @@ export const loansMessages = defineMessages({
 			version: (number) => `Schedule ${number}`,
 			due: 'Due today',
 			nothingDue: 'Nothing is due yet.',
+			early: (total, interest, forgiven) =>
+				`Paid off today: ${total}. Of the interest not due yet ${interest} is still paid and ${forgiven} is let off.`,
 			repay: 'Take an instalment',
 			amount: 'Sum received',
 			from: 'From',
@@ -576,6 +599,10 @@ export const loansMessages = defineMessages({
 			ceiling: 'Penalty at most (% of the instalment)',
 			multiple: 'At most how many times the savings',
 			multipleHint: 'Leave it empty for no such limit.',
+			memberMost: 'The most one member may owe',
+			groupMost: 'The most all members may owe together',
+			early: 'Interest let off when paid off early (%)',
+			earlyHint: 'Of the interest that is not due yet. 100 means none of it is asked for.',
 			guarantee: 'Savings held (% of the loan)',
 			approvals: 'How many officers must be for it',
 			source: 'Whose money',
@@ -593,8 +620,14 @@ export const loansMessages = defineMessages({
 		refusals: {
 			amount_outside: (least, most) => `Between ${least} and ${most}`,
 			too_many_instalments: (most) => `At most ${most}`,
-			above_savings: (most) => `By the savings at most ${most}`,
-			above_related: (most) => `Officers together may owe 10% of own capital at most: ${most} left`,
+			above_savings: (limit, most) => `By her savings she may owe ${limit} at most: ${most} left`,
+			above_member: (limit, most) => `One member may owe ${limit} at most: ${most} left`,
+			above_group: (limit, most) =>
+				`All members together may owe ${limit} at most on these terms: ${most} left`,
+			above_related: (limit, most) =>
+				`Officers and their families together may owe 10% of own capital, ${limit}, at most: ${most} left`,
+			settle_whole: (most) =>
+				`To pay it off today takes ${most}, with the interest that is still asked for. Pay that, or less.`,
 			guarantee_short: (needed) => `Not enough savings stand for it: ${needed} needed`,
 			guarantor_unknown: 'This number is no other active member',
 			not_offered: 'This kind of loan is not offered any more',

@@ -1,11 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import { account } from '#lib/ledger/schema.server.ts';
+import { and, eq, inArray } from 'drizzle-orm';
 import { loanSchedule } from './schedule.ts';
 import type { LoanField, LoanMistake } from './checkTerms.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
-import { officersOf } from '#lib/organisations/officers.server.ts';
 import { savingsBalance } from '#lib/savings/accounts.server.ts';
-import { SAVINGS_KINDS } from '#lib/savings/kinds.ts';
 import { saverAt, type Saver } from '#lib/savings/saver.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -14,17 +11,15 @@ import { now } from '#lib/shared/clock.server.ts';
 import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import type { BookId, MembershipId } from '#lib/shared/ids.ts';
+import type { MembershipId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { membershipById } from '#lib/organisations/find.server.ts';
-import { applicationsOf, owedOnLoans, owedToGroup } from './find.server.ts';
+import { applicationsOf, owedToGroup } from './find.server.ts';
 import type { ApplicationId } from './ids.ts';
+import { refuseAboveLimits, type LimitRefusal } from './limits.server.ts';
 import { loanProductById, termsOf, type LoanProduct } from './products.server.ts';
 import { loanApplication, loanGuarantor } from './schema.server.ts';
-
-/** What may be lent to officers together, of the group's own capital. Source: PermenkopUKM 8/2023, related parties. */
-const RELATED_PARTIES_PERCENT = 10;
 
 export interface ApplyForLoan {
 	readonly productId: number;
@@ -41,8 +36,7 @@ export interface ApplyForLoan {
 export type LoanRefusal =
 	| Refused<'amount_outside', { least: Rupiah; most: Rupiah }>
 	| Refused<'too_many_instalments', { most: number }>
-	| Refused<'above_savings', { most: Rupiah }>
-	| Refused<'above_related', { most: Rupiah }>
+	| LimitRefusal
 	| Refused<'guarantee_short', { needed: Rupiah }>
 	| Refused<'guarantor_unknown'>
 	| Refused<'not_offered'>
@@ -128,48 +122,9 @@ export async function refuseLoan(
 	);
 	if (!made.ok) return { ok: false, code: 'terms', field: made.field, mistake: made.code };
 	return (
-		(await refuseAboveSavings(reader, product, wanted)) ??
-		(await refuseRelated(reader, saver, wanted)) ??
+		(await refuseAboveLimits(reader, product, saver, wanted)) ??
 		(await refuseGuarantee(reader, product, saver, wanted))
 	);
-}
-
-async function refuseAboveSavings(
-	reader: Reader,
-	product: LoanProduct,
-	{ membershipId, amount }: Wanted
-): Promise<LoanRefusal | null> {
-	if (product.savingsMultiple === null) return null;
-	const savings: Rupiah[] = [];
-	for (const kind of SAVINGS_KINDS) savings.push(await savingsBalance(reader, membershipId, kind));
-	const owed = await owedOnLoans(reader, product.bookId, { membershipId });
-	const most = rupiah(Math.max(0, sumRupiah(savings) * product.savingsMultiple - owed));
-	return amount > most ? { ok: false, code: 'above_savings', most } : null;
-}
-
-/** What officers owe together stays within a tenth of the group's own capital. */
-async function refuseRelated(
-	reader: Reader,
-	saver: Saver,
-	{ amount, membershipId }: Wanted
-): Promise<LoanRefusal | null> {
-	const officers = await officersOf(reader, saver.organisationId);
-	const member = await membershipById(reader, membershipId);
-	if (!officers.some(({ userId }) => userId === member?.userId)) return null;
-	const userIds = officers.map(({ userId }) => userId);
-	const owed = await owedOnLoans(reader, saver.bookId, { userIds });
-	const capital = await ownCapital(reader, saver.bookId);
-	const most = Math.floor((capital * RELATED_PARTIES_PERCENT) / 100) - owed;
-	return amount > most ? { ok: false, code: 'above_related', most: rupiah(Math.max(0, most)) } : null;
-}
-
-/** What the members own together: equity as it stands, the year's result so far left out. */
-async function ownCapital(reader: Reader, bookId: BookId): Promise<number> {
-	const [found] = await reader
-		.select({ amount: sql<number>`coalesce(-sum(${account.balance}), 0)` })
-		.from(account)
-		.where(and(eq(account.bookId, bookId), eq(account.type, 'equity'), eq(account.isControl, false)));
-	return found?.amount ?? 0;
 }
 
 /** The borrower's own voluntary savings and her guarantors' together cover the share that the product asks for. */

@@ -136,17 +136,22 @@ export async function guaranteesAskedOf(reader: Reader, userId: UserId): Promise
 /**
  * What members still owe of their loans in a book, by the ledger: each loan's account is its request's.
  *
- * @param whose one member, or all memberships of these people.
+ * @param whose one member, all memberships of these people, or everybody on one product.
  */
 export async function owedOnLoans(
 	reader: Reader,
 	bookId: BookId,
-	whose: { readonly membershipId: MembershipId } | { readonly userIds: readonly UserId[] }
+	whose:
+		| { readonly membershipId: MembershipId }
+		| { readonly userIds: readonly UserId[] }
+		| { readonly productId: number }
 ): Promise<Rupiah> {
 	const those =
 		'membershipId' in whose
 			? sql`p.membership_id = ${whose.membershipId}`
-			: sql`m.user_id IN (SELECT value FROM json_each(${JSON.stringify(whose.userIds)}))`;
+			: 'productId' in whose
+				? sql`p.product_id = ${whose.productId}`
+				: sql`m.user_id IN (SELECT value FROM json_each(${JSON.stringify(whose.userIds)}))`;
 	const [owed] = await reader.all<{ amount: number }>(sql`
 		SELECT coalesce(sum(a.balance), 0) AS amount FROM account a
 		JOIN loan_application p ON p.id = a.holder_key

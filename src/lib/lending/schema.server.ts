@@ -46,6 +46,14 @@ export const loanProduct = sqliteTable(
 		penaltyCeilingBasisPoints: integer('penalty_ceiling_basis_points').notNull(),
 		/** A member may owe at most so many times her savings; null for no such limit. */
 		savingsMultiple: integer('savings_multiple'),
+		/** What one member may owe on all her loans together; null for no such limit. */
+		memberMost: integer('member_most').$type<Rupiah>(),
+		/** What all members may owe together on loans of this product; null for no such limit. */
+		groupMost: integer('group_most').$type<Rupiah>(),
+		/** Who pays everything early is let off so much of the interest that has not fallen due. */
+		earlyForgivenBasisPoints: integer('early_forgiven_basis_points')
+			.notNull()
+			.default(sql`10000`),
 		/** How much of the principal must be held on savings, the borrower's or her guarantors'. */
 		guaranteeBasisPoints: integer('guarantee_basis_points').notNull(),
 		/** How many officers must be for it, where the board decides. */
@@ -69,9 +77,25 @@ export const loanProduct = sqliteTable(
 		),
 		wholeNumber('loan_product_penalty', table.penaltyBasisPoints, { least: 0, most: 10_000 }),
 		wholeNumber('loan_product_ceiling', table.penaltyCeilingBasisPoints, { least: 0, most: 10_000 }),
+		wholeNumber('loan_product_member_most', table.memberMost, { least: 1 }),
+		wholeNumber('loan_product_group_most', table.groupMost, { least: 1 }),
+		wholeNumber('loan_product_early', table.earlyForgivenBasisPoints, { least: 0, most: 10_000 }),
 		wholeNumber('loan_product_guarantee', table.guaranteeBasisPoints, { least: 0, most: 10_000 })
 	]
 );
+
+/** Members who are family of an officer: what related parties may borrow together counts them too. */
+export const officerRelative = sqliteTable('officer_relative', {
+	membershipId: integer('membership_id')
+		.$type<MembershipId>()
+		.primaryKey()
+		.references(() => membership.id),
+	markedBy: integer('marked_by')
+		.$type<UserId>()
+		.notNull()
+		.references(() => user.id),
+	markedAt: integer('marked_at').notNull()
+});
 
 /** A member asks for a loan, and what was decided on it. */
 export const loanApplication = sqliteTable(

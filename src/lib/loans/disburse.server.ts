@@ -23,6 +23,7 @@ import { markDisbursed } from '#lib/lending/decide.server.ts';
 import { applicationById, guarantorsOf, type Application } from '#lib/lending/find.server.ts';
 import { guaranteeReason } from '#lib/lending/guarantee.ts';
 import type { ApplicationId, LoanId } from '#lib/lending/ids.ts';
+import { refuseAboveLimits, type LimitRefusal } from '#lib/lending/limits.server.ts';
 import { termsOf, todayIn } from '#lib/lending/products.server.ts';
 import { loan } from './schema.server.ts';
 import { insertSchedule } from './schedules.server.ts';
@@ -40,6 +41,8 @@ export type DisburseResult =
 	| Refused<'forbidden' | 'not_found' | 'wrong_state' | 'own_application' | 'no_supplier' | 'key_reused'>
 	| Refused<'guarantee_gone', { name: string }>
 	| Refused<'not_enough_cash', { cash: Rupiah }>
+	/** Others have borrowed since it was approved. */
+	| LimitRefusal
 	| Refused<LedgerCode>;
 
 /**
@@ -77,6 +80,8 @@ async function disburse(
 	const disbursedOn = await todayIn(tx, product.bookId);
 	const saver = await saverAt(tx, application.membershipId);
 	if (!saver) return { ok: false, code: 'not_found' };
+	const above = await refuseAboveLimits(tx, product, saver, application);
+	if (above) return above;
 	const fee = basisPointsOf(amount, product.feeBasisPoints);
 	const risk = leastRupiah(basisPointsOf(amount, product.riskBasisPoints), rupiah(amount - fee));
 	const net = rupiah(amount - fee - risk);

@@ -15,9 +15,10 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { OrganisationId, TransactionId } from '#lib/shared/ids.ts';
-import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { interestLeft, NO_AMOUNTS, principalLeft, spread, take, type Amounts } from './dues.ts';
+import { earlySettlement } from './earlySettlement.ts';
 import { loanById, loanDue, principalOutstanding, type RunningLoan } from './find.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { advanceAccount, advanceOf, dueBy, useAdvance } from './advance.server.ts';
@@ -40,6 +41,8 @@ export type RepayResult =
 	| { ok: true; token: string }
 	| Refused<'forbidden' | 'not_found' | 'wrong_state' | 'key_reused'>
 	| Refused<'more_than_owed', { most: Rupiah }>
+	/** Nearly all: to settle early it takes so much. */
+	| Refused<'settle_whole', { most: Rupiah }>
 	| Refused<'insufficient_savings', { available: Rupiah }>
 	| Refused<LedgerCode>;
 
@@ -90,15 +93,13 @@ export async function collectInstalment(tx: Tx, actor: Actor, input: Collect): P
 
 	const on = await todayIn(tx, running.bookId);
 	const { beyond, ...due } = take(input.amount, loanDue(running, on));
-	const most = mostBeyond(running, on, await advanceOf(tx, running), input.beyond);
-	if (beyond > most) {
-		return { ok: false, code: 'more_than_owed', most: rupiah(input.amount - beyond + most) };
-	}
+	const more = await shareBeyond(tx, running, on, { ...input, beyond, as: input.beyond });
+	if (!more.ok) return more;
+	const { prepaid, advance } = more;
 	const parts = spread(due, dueBy(running, on), { on, terms: running.product });
-	const prepaid = input.beyond === 'principal' ? beyond : NO_RUPIAH;
-	const advance = input.beyond === 'advance' ? beyond : NO_RUPIAH;
+	const amounts = { ...due, interest: rupiah(due.interest + more.interest) };
 	const transactionId = await postRepayment(tx, actor, running, {
-		...{ source: source.posting, due, prepaid, advance, on },
+		...{ source: source.posting, due: amounts, prepaid, advance, on },
 		memo: `Angsuran pinjaman ${input.memberName}`
 	});
 	await markParts(tx, { loanId: running.id, version: running.version }, parts);
@@ -106,7 +107,7 @@ export async function collectInstalment(tx: Tx, actor: Actor, input: Collect): P
 	await settleIfPaid(tx, running.id);
 	faultPoint('loan.repaid');
 	const token = await keepPayment(tx, actor, running, {
-		...{ kind: input.from, amounts: due, parts, prepaid, advance, versionBefore, transactionId, on }
+		...{ kind: input.from, amounts, parts, prepaid, advance, versionBefore, transactionId, on }
 	});
 	await auditRepayment(tx, actor, running, input, transactionId);
 	return { ok: true, token };
@@ -126,12 +127,43 @@ async function sourceOf(
 	return { ok: true, posting: debit(accountId, amount) };
 }
 
-/** How much beyond what is due may be paid: the principal that is left, or all later instalments less the advance. */
-function mostBeyond(running: RunningLoan, on: BookDate, advance: Rupiah, as: Repay['beyond']): Rupiah {
-	const later = running.instalments.filter((each) => each.dueOn > on);
-	const principal = sumRupiah(later.map(principalLeft));
-	if (as === 'principal') return principal;
-	return rupiah(principal + sumRupiah(later.map(interestLeft)) - advance);
+interface Beyond {
+	readonly amount: Rupiah;
+	/** The part of the amount that goes beyond what is due. */
+	readonly beyond: Rupiah;
+	readonly as: Repay['beyond'];
+}
+
+type SharedBeyond =
+	| { ok: true; prepaid: Rupiah; advance: Rupiah; /** Asked for settling early. */ interest: Rupiah }
+	| Refused<'more_than_owed' | 'settle_whole', { most: Rupiah }>;
+
+/**
+ * What becomes of what goes beyond what is due: kept for the next instalments, at most all of them less the advance; or
+ * off the principal. Whoever pays off all of the principal early pays with it the later interest that the product does
+ * not forgive.
+ */
+async function shareBeyond(
+	reader: Reader,
+	running: RunningLoan,
+	on: BookDate,
+	{ amount, beyond, as }: Beyond
+): Promise<SharedBeyond> {
+	const early = earlySettlement(running.instalments, on, running.product);
+	const none = { ok: true as const, prepaid: NO_RUPIAH, advance: NO_RUPIAH, interest: NO_RUPIAH };
+	const before = amount - beyond;
+	const whole = rupiah(early.principal + early.interest);
+	if (as === 'advance') {
+		const most = rupiah(whole + early.forgiven - (await advanceOf(reader, running)));
+		if (beyond > most) return { ok: false, code: 'more_than_owed', most: rupiah(before + most) };
+		return { ...none, advance: beyond };
+	}
+	if (beyond > whole) return { ok: false, code: 'more_than_owed', most: rupiah(before + whole) };
+	if (beyond === whole) return { ...none, prepaid: early.principal, interest: early.interest };
+	// All of the principal without the interest that goes with it would leave the loan settled too cheaply.
+	if (beyond > 0 && beyond >= early.principal)
+		return { ok: false, code: 'settle_whole', most: rupiah(before + whole) };
+	return { ...none, prepaid: beyond };
 }
 
 interface PostRepayment {

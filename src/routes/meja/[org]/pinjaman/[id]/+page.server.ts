@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { changesOf, decideChange, enterChange, type NewChange } from '#lib/loans/changes.server.ts';
+import { earlySettlement } from '#lib/loans/earlySettlement.ts';
 import { loanDue, paymentsOf, principalOutstanding } from '#lib/loans/find.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { advanceOf } from '#lib/loans/advance.server.ts';
@@ -41,7 +42,8 @@ export const load: PageServerLoad = async (event) => {
 			...{ id: loan.id, principal: loan.principal, state: loan.state, version: loan.version },
 			...{ disbursedOn: loan.disbursedOn, restructuredOn: loan.restructuredOn, product: loan.product },
 			...{ left: principalOutstanding(loan), instalments: loan.instalments, due: loanDue(loan, on) },
-			advance: await advanceOf(db, loan)
+			advance: await advanceOf(db, loan),
+			early: earlySettlement(loan.instalments, on, loan.product)
 		},
 		available: await availableVoluntary(db, loan.membershipId),
 		payments: payments.map(({ id, token, kind, paidOn, reversedBy, ...amounts }) => ({

@@ -32,6 +32,8 @@ function percent<T>(parse: (text: string) => { ok: true; value: T } | { ok: fals
 }
 
 const basisPoints = percent(parseBasisPoints);
+/** At most all of it. */
+const share = v.pipe(basisPoints, v.maxValue(10_000, 'percent_invalid'));
 const STEPS = { '1m': 1, '2m': 2, '1b': 1, '2b': 2, '3b': 3, '6b': 6 } as const;
 
 const productForm = v.object({
@@ -55,6 +57,9 @@ const productForm = v.object({
 	graceDays: whole({ most: 90 }),
 	ceiling: basisPoints,
 	multiple: v.union([v.literal(''), whole({ least: 1, most: 100 })]),
+	memberMost: v.union([v.literal(''), money()]),
+	groupMost: v.union([v.literal(''), money()]),
+	early: share,
 	guarantee: basisPoints,
 	approvals: whole({ least: 1, most: 10 }),
 	source: v.picklist(FUNDING_SOURCES, 'choice_missing')
@@ -65,7 +70,8 @@ export const actions: Actions = {
 		const organisation = await requireAbility(event, event.params.org, 'loans.configure');
 		const read = await readForm(event.request, productForm);
 		if (!read.ok) return refused('form', read.values, read.errors);
-		const { every, grace, fee, risk, penalty, graceDays, ceiling, multiple, guarantee, ...plain } = read.data;
+		const { every, grace, fee, risk, penalty, graceDays, ceiling, multiple, guarantee, ...rest } = read.data;
+		const { memberMost, groupMost, early, ...plain } = rest;
 		const made = await createLoanProduct(event.locals.actor, organisation.id, {
 			...plain,
 			...{ everyMonths: every.endsWith('b') ? STEPS[every] : null },
@@ -73,6 +79,8 @@ export const actions: Actions = {
 			...{ gracePrincipal: grace, rounding: 'nearest', dayCount: '30/360' },
 			...{ feeBasisPoints: fee, riskBasisPoints: risk, penaltyBasisPoints: penalty },
 			...{ penaltyGraceDays: graceDays, penaltyCeilingBasisPoints: ceiling },
+			...{ memberMost: memberMost === '' ? null : memberMost, earlyForgivenBasisPoints: early },
+			...{ groupMost: groupMost === '' ? null : groupMost },
 			...{ savingsMultiple: multiple === '' ? null : multiple, guaranteeBasisPoints: guarantee }
 		});
 		if (!made.ok) return loanRefusal(made, read.values, event.locals.locale);

@@ -5,6 +5,7 @@ import { voteOnLoan } from '#lib/lending/decide.server.ts';
 import { disburseLoan } from '#lib/loans/disburse.server.ts';
 import { applicationById, guarantorsOf, votesOn } from '#lib/lending/find.server.ts';
 import { recordOf } from '#lib/loans/find.server.ts';
+import { markRelative, relativesOf } from '#lib/lending/relatives.server.ts';
 import type { ApplicationId } from '#lib/lending/ids.ts';
 import { DISBURSEMENTS } from '#lib/loans/states.ts';
 import { savingsBalances } from '#lib/savings/accounts.server.ts';
@@ -34,6 +35,7 @@ export const load: PageServerLoad = async (event) => {
 	const { product, amount } = application;
 	const votes = await votesOn(db, application.id);
 	const me = event.locals.actor.userId;
+	const relatives = await relativesOf(db, organisation.id);
 	const fees = sumRupiah([
 		basisPointsOf(amount, product.feeBasisPoints),
 		basisPointsOf(amount, product.riskBasisPoints)
@@ -49,6 +51,8 @@ export const load: PageServerLoad = async (event) => {
 			...{ name, amount: held, agreed: agreedAt !== null }
 		})),
 		votes: votes.map(({ name, inFavour }) => ({ name, inFavour })),
+		isRelative: relatives.some(({ membershipId }) => membershipId === application.membershipId),
+		mayMark: me !== application.memberUserId,
 		mayVote:
 			application.state === 'submitted' &&
 			me !== application.memberUserId &&
@@ -58,10 +62,22 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
+const relativeForm = v.object({ relative: v.picklist(['yes', 'no'], 'choice_missing') });
 const voteForm = v.object({ vote: v.picklist(['yes', 'no'], 'choice_missing'), reason: longText(300) });
 const disburseForm = v.object({ key: formKey, how: v.picklist(DISBURSEMENTS, 'choice_missing') });
 
 export const actions: Actions = {
+	relative: async (event) => {
+		const { organisation, application } = await applicationHere(event, 'loans.decide');
+		const read = await readForm(event.request, relativeForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const marked = await markRelative(event.locals.actor, {
+			...{ organisationId: organisation.id, membershipId: application.membershipId },
+			isRelative: read.data.relative === 'yes'
+		});
+		if (!marked.ok) return loanRefusal(marked, read.values, event.locals.locale);
+		redirect(303, '?tercatat');
+	},
 	vote: async (event) => {
 		const { organisation, application } = await applicationHere(event, 'loans.decide');
 		const read = await readForm(event.request, voteForm);

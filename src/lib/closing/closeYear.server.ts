@@ -162,16 +162,30 @@ export async function takeYearBack(
 	return true;
 }
 
+/** Marks that a closed year's result was shared out, so that the year cannot be opened under what was paid. */
+export async function markShared(tx: Tx, { organisationId, year }: CloseYear): Promise<void> {
+	await tx
+		.update(closedYear)
+		.set({ sharedAt: now() })
+		.where(and(eq(closedYear.organisationId, organisationId), eq(closedYear.year, year)));
+}
+
+export interface ClosedYear {
+	readonly year: number;
+	readonly transactionId: TransactionId | null;
+	readonly closedAt: number;
+	/** Null while its result is still undivided. */
+	readonly sharedAt: number | null;
+}
+
 /** The closed years of an organisation, the newest first. */
-export async function closedYearsOf(
-	reader: Reader,
-	organisationId: OrganisationId
-): Promise<{ year: number; transactionId: TransactionId | null; closedAt: number }[]> {
+export async function closedYearsOf(reader: Reader, organisationId: OrganisationId): Promise<ClosedYear[]> {
 	return reader
 		.select({
 			year: closedYear.year,
 			transactionId: closedYear.transactionId,
-			closedAt: closedYear.closedAt
+			closedAt: closedYear.closedAt,
+			sharedAt: closedYear.sharedAt
 		})
 		.from(closedYear)
 		.where(eq(closedYear.organisationId, organisationId))

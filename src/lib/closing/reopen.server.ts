@@ -15,7 +15,7 @@ import { closedYearsOf, takeYearBack } from './closeYear.server.ts';
 import { parsePeriod, type Period } from './periods.ts';
 import { reopening } from './schema.server.ts';
 
-type WhyNot = 'not_closed' | 'year_closed' | 'later_year_closed';
+type WhyNot = 'not_closed' | 'year_closed' | 'later_year_closed' | 'surplus_shared';
 
 export interface AskReopening {
 	readonly organisationId: OrganisationId;
@@ -110,9 +110,12 @@ async function whyNotReopen(tx: Tx, books: readonly Book[], period: Period): Pro
 	const [book] = books;
 	const read = parsePeriod(period);
 	if (!book || !read) return 'not_closed';
-	const years = (await closedYearsOf(tx, book.organisationId)).map(({ year }) => year);
+	const closedYears = await closedYearsOf(tx, book.organisationId);
+	const years = closedYears.map(({ year }) => year);
 	if (read.month === null) {
-		if (!years.includes(read.year)) return 'not_closed';
+		const found = closedYears.find(({ year }) => year === read.year);
+		if (!found) return 'not_closed';
+		if (found.sharedAt !== null) return 'surplus_shared';
 		// The closing of a later year began from what this one left.
 		return years.some((year) => year > read.year) ? 'later_year_closed' : null;
 	}

@@ -54,7 +54,9 @@ export const closedYear = sqliteTable(
 			.$type<UserId>()
 			.notNull()
 			.references(() => user.id),
-		closedAt: integer('closed_at').notNull()
+		closedAt: integer('closed_at').notNull(),
+		/** When its result was shared out: from then on it stays closed. */
+		sharedAt: integer('shared_at')
 	},
 	(table) => [primaryKey({ columns: [table.organisationId, table.year] })]
 );

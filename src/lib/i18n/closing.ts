@@ -70,6 +70,7 @@ export const closingMessages = defineMessages({
 			closed: 'Tahun ini sudah ditutup. Hasil usahanya siap dibahas di rapat anggota atau musyawarah desa.'
 		},
 		closeYear: (year: string) => `Tutup tahun ${year}`,
+		share: 'Bagi hasilnya',
 		reopenTitle: 'Buka kembali',
 		reopenLead:
 			'Hanya jika ada yang salah. Satu pengurus meminta, pengurus lain menyetujui. Semua anggota membacanya.',
@@ -98,6 +99,7 @@ export const closingMessages = defineMessages({
 			not_closed: 'Yang dipilih tidak sedang ditutup',
 			year_closed: 'Tahunnya sudah ditutup. Buka tahunnya dulu.',
 			later_year_closed: 'Tahun sesudahnya sudah ditutup. Buka yang itu dulu.',
+			surplus_shared: 'Hasil usahanya sudah dibagi. Perbaiki dengan catatan di bulan yang terbuka.',
 			same_person: 'Yang meminta tidak boleh menyetujui'
 		}
 	},
@@ -169,6 +171,7 @@ export const closingMessages = defineMessages({
 			closed: 'This year is closed. Its result is ready for the members’ or the village meeting.'
 		},
 		closeYear: (year) => `Close the year ${year}`,
+		share: 'Share the result out',
 		reopenTitle: 'Open again',
 		reopenLead: 'Only when something is wrong. One officer asks, another agrees. Every member can read it.',
 		period: 'What is opened',
@@ -196,6 +199,7 @@ export const closingMessages = defineMessages({
 			not_closed: 'What was chosen is not closed',
 			year_closed: 'Its year is closed. Open the year first.',
 			later_year_closed: 'A later year is closed. Open that one first.',
+			surplus_shared: 'Its result was shared out. Put it right with an entry in an open month.',
 			same_person: 'Who asked does not approve'
 		}
 	}

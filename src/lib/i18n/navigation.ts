@@ -43,6 +43,7 @@ export const navigationMessages = defineMessages({
 			loans: 'Pinjaman',
 			books: 'Buku',
 			reports: 'Laporan',
+			surplus: 'Bagi hasil',
 			agreements: 'Perjanjian',
 			settings: 'Pengaturan'
 		},
@@ -166,6 +167,7 @@ export const navigationMessages = defineMessages({
 			loans: 'Loans',
 			books: 'Books',
 			reports: 'Reports',
+			surplus: 'Surplus',
 			agreements: 'Agreements',
 			settings: 'Settings'
 		},

@@ -1,4 +1,4 @@
-import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { WHOLE_RATE, type PreciseRate } from '#lib/shared/percent.ts';
 
 /** One line of the policy that the members' meeting approved: a fund, or one of the two members' parts. */
@@ -76,10 +76,7 @@ function checkPolicy(input: SurplusInput<unknown>): RefusedSurplus | null {
 	if (!keys.includes(memberCapitalKey)) return refuse('memberCapitalKey', 'policy_key_unknown');
 	if (!keys.includes(memberBusinessKey)) return refuse('memberBusinessKey', 'policy_key_unknown');
 	if (memberCapitalKey === memberBusinessKey) return refuse('memberBusinessKey', 'policy_keys_same');
-	const whole = policy.reduce((sum, part) => sum + part.share, 0);
-	if (whole !== WHOLE_RATE || policy.some((part) => part.share < 0))
-		return refuse('policy', 'policy_not_whole');
-	return null;
+	return isWhole(policy) ? null : refuse('policy', 'policy_not_whole');
 }
 
 function checkMembers({ members }: SurplusInput<unknown>): RefusedSurplus | null {
@@ -93,15 +90,61 @@ function checkMembers({ members }: SurplusInput<unknown>): RefusedSurplus | null
 	return null;
 }
 
+/** One of the members' parts, and what each member's share of it is measured by. */
+export interface Pool<MemberId> {
+	readonly key: string;
+	readonly weights: ReadonlyMap<MemberId, Rupiah>;
+}
+
+export interface PooledShares<MemberId> {
+	/** The parts that belong to no pool, floored. */
+	readonly funds: readonly { readonly key: string; readonly amount: Rupiah }[];
+	/** What each member has from each pool, by the pool's key. */
+	readonly members: ReadonlyMap<MemberId, Readonly<Record<string, Rupiah>>>;
+	/** What flooring leaves, and a pool nobody has a share in; not contained in `funds`. */
+	readonly remainderToReserve: Rupiah;
+}
+
 /**
- * Makes the function that gives each weight its floored share of a part of the surplus. It divides once, so
- * that a part which is not whole rupiah is not rounded twice; with no weight at all everybody gets nothing.
+ * Shares a surplus out by a policy that adds up to 100 %: each pool among its members by their weights, floored; the
+ * other parts by their percentages, floored. It divides once, so that a part which is not whole rupiah is not rounded
+ * twice. Funds, members and remainder add up to the surplus.
  */
-function sharing(surplus: Rupiah, part: PolicyPart | undefined, weights: readonly Rupiah[]) {
-	const numerator = BigInt(surplus) * BigInt(part?.share ?? 0);
-	const denominator = weights.reduce((sum, weight) => sum + BigInt(weight), 0n) * BigInt(WHOLE_RATE);
-	return (weight: Rupiah): Rupiah =>
-		denominator === 0n ? rupiah(0) : rupiah(Number((numerator * BigInt(weight)) / denominator));
+export function shareInPools<MemberId>(
+	surplus: Rupiah,
+	policy: readonly PolicyPart[],
+	pools: readonly Pool<MemberId>[]
+): PooledShares<MemberId> {
+	const members = new Map<MemberId, Record<string, Rupiah>>();
+	let sharedOut = 0n;
+	for (const { key, weights } of pools) {
+		const numerator = BigInt(surplus) * BigInt(policy.find((part) => part.key === key)?.share ?? 0);
+		const all = [...weights.values()].reduce((sum, weight) => sum + BigInt(weight), 0n);
+		for (const [id, weight] of weights) {
+			const amount = all === 0n ? 0n : (numerator * BigInt(weight)) / (all * BigInt(WHOLE_RATE));
+			members.set(id, { ...members.get(id), [key]: rupiah(Number(amount)) });
+			sharedOut += amount;
+		}
+	}
+	const pooled = new Set(pools.map(({ key }) => key));
+	const funds = policy
+		.filter(({ key }) => !pooled.has(key))
+		.map(({ key, share }) => ({ key, amount: percentOf(surplus, share) }));
+	const toFunds = sumRupiah(funds.map(({ amount }) => amount));
+	return { funds, members, remainderToReserve: rupiah(surplus - toFunds - Number(sharedOut)) };
+}
+
+/** A part of a surplus by its percentage, floored. */
+export function percentOf(surplus: Rupiah, share: PreciseRate): Rupiah {
+	return rupiah(Number((BigInt(surplus) * BigInt(share)) / BigInt(WHOLE_RATE)));
+}
+
+/** Whether the parts add up to exactly 100 %, none of them below zero. */
+export function isWhole(policy: readonly PolicyPart[]): boolean {
+	return (
+		policy.every(({ share }) => share >= 0) &&
+		policy.reduce((sum, { share }) => sum + share, 0) === WHOLE_RATE
+	);
 }
 
 /**
@@ -115,35 +158,18 @@ export function shareSurplus<MemberId>(input: SurplusInput<MemberId>): SurplusRe
 	if (refused) return refused;
 
 	const { surplus, policy, members, memberCapitalKey, memberBusinessKey } = input;
-	const partOf = (key: string) => policy.find((part) => part.key === key);
-	const capitalOf = sharing(
-		surplus,
-		partOf(memberCapitalKey),
-		members.map((member) => member.savings)
-	);
-	const businessOf = sharing(
-		surplus,
-		partOf(memberBusinessKey),
-		members.map((member) => member.transactions)
-	);
-
-	const memberShares = members.map((member) => {
-		const capital = capitalOf(member.savings);
-		const business = businessOf(member.transactions);
-		return { id: member.id, capital, business, total: sumRupiah([capital, business]) };
-	});
-	const funds = policy
-		.filter((part) => part.key !== memberCapitalKey && part.key !== memberBusinessKey)
-		.map(({ key, share }) => ({
-			key,
-			amount: rupiah(Number((BigInt(surplus) * BigInt(share)) / BigInt(WHOLE_RATE)))
-		}));
-	const sharedOut = sumRupiah([
-		...funds.map((fund) => fund.amount),
-		...memberShares.map((share) => share.total)
+	const shared = shareInPools(surplus, policy, [
+		{ key: memberCapitalKey, weights: new Map(members.map(({ id, savings }) => [id, savings])) },
+		{ key: memberBusinessKey, weights: new Map(members.map(({ id, transactions }) => [id, transactions])) }
 	]);
+	const memberShares = members.map(({ id }) => {
+		const parts = shared.members.get(id) ?? {};
+		const capital = parts[memberCapitalKey] ?? NO_RUPIAH;
+		const business = parts[memberBusinessKey] ?? NO_RUPIAH;
+		return { id, capital, business, total: sumRupiah([capital, business]) };
+	});
 	return {
 		ok: true,
-		shares: { funds, members: memberShares, remainderToReserve: rupiah(surplus - sharedOut) }
+		shares: { funds: shared.funds, members: memberShares, remainderToReserve: shared.remainderToReserve }
 	};
 }

@@ -1,5 +1,6 @@
 import BookOpen from '@lucide/svelte/icons/book-open';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import ChartPie from '@lucide/svelte/icons/chart-pie';
 import HandCoins from '@lucide/svelte/icons/hand-coins';
 import Handshake from '@lucide/svelte/icons/handshake';
 import House from '@lucide/svelte/icons/house';
@@ -33,7 +34,8 @@ const MENU = [
 				needs: ['loans.enter', 'loans.decide', 'loans.collect']
 			},
 			{ key: 'books', path: 'buku', icon: BookOpen, needs: ['books.read'] },
-			{ key: 'reports', path: 'laporan', icon: ChartColumn, needs: ['books.read'] }
+			{ key: 'reports', path: 'laporan', icon: ChartColumn, needs: ['books.read'] },
+			{ key: 'surplus', path: 'bagi-hasil', icon: ChartPie, needs: ['surplus.enter'] }
 		]
 	},
 	{

@@ -24,6 +24,7 @@ export const CODE = {
 	refundsPayable: '2.1.06.02',
 	unidentifiedReceipts: '2.1.06.03',
 	riskFund: '2.1.08.01',
+	socialFund: '2.1.08.03',
 	jointLiabilityPayable: '2.1.07.51',
 	instalmentsInAdvance: '2.1.07.53',
 	voluntarySavings: '2.1.07.01',

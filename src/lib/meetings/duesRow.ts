@@ -1,4 +1,4 @@
-import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 
 export const DUE_KINDS = ['mandatory', 'instalment', 'penalty', 'social', 'absence_fine', 'arisan'] as const;
 export type DueKind = (typeof DUE_KINDS)[number];
@@ -30,18 +30,4 @@ export function duesOfRow(owed: OwedElsewhere, rates: MeetingRates, present: boo
 
 export function totalDues(dues: Dues): Rupiah {
 	return sumRupiah(DUE_KINDS.map((kind) => dues[kind]));
-}
-
-export interface CashMoves {
-	readonly opening: Rupiah;
-	readonly collected: readonly Rupiah[];
-	readonly deposits: readonly Rupiah[];
-	readonly withdrawals: readonly Rupiah[];
-}
-
-/** What should be in the box, or null where more went out than was ever in it. */
-export function cashInBox(moves: CashMoves): Rupiah | null {
-	const cash =
-		moves.opening + sumRupiah(moves.collected) + sumRupiah(moves.deposits) - sumRupiah(moves.withdrawals);
-	return cash < 0 ? null : rupiah(cash);
 }

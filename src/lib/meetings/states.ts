@@ -1,9 +1,8 @@
-export const MEETING_STATES = ['planned', 'open', 'closed', 'confirmed'] as const;
+export const MEETING_STATES = ['open', 'closed', 'confirmed'] as const;
 export type MeetingState = (typeof MEETING_STATES)[number];
 
 /** A meeting's allowed moves. None leads back: what was decided at an open meeting is not opened again. */
 export const MEETING_MOVES: Readonly<Record<MeetingState, readonly MeetingState[]>> = {
-	planned: ['open'],
 	open: ['closed'],
 	closed: ['confirmed'],
 	confirmed: []

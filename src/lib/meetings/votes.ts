@@ -56,17 +56,6 @@ export function refuseVote(vote: VoteCase): VoteRefusal | null {
 	return null;
 }
 
-export type TallyProblem = 'not_whole' | 'more_than_present' | 'nobody_voted';
-
-/** Why a show of hands cannot be: hands are whole, and nobody raises two. */
-export function tallyProblem(tally: Tally, present: number): TallyProblem | null {
-	const hands = CHOICES.map((choice) => tally[choice]);
-	if (hands.some((count) => !Number.isSafeInteger(count) || count < 0)) return 'not_whole';
-	const total = hands.reduce((sum, count) => sum + count, 0);
-	if (total > present) return 'more_than_present';
-	return total === 0 ? 'nobody_voted' : null;
-}
-
 /** More for than against. A tie does not pass, and who abstains is on neither side. */
 export function isPassed(tally: Tally): boolean {
 	return tally.for > tally.against;

@@ -189,7 +189,9 @@ describe('collecting', () => {
 		expect(await collectAtMeeting(other.bendahara, { ...input, key: newKey() })).toEqual({
 			...{ ok: false, code: 'forbidden' }
 		});
-		expect(await collect(lines, { membershipId: other.sri.membershipId })).toMatchObject({ code: 'not_found' });
+		expect(await collect(lines, { membershipId: other.sri.membershipId })).toMatchObject({
+			code: 'not_found'
+		});
 		expect(
 			await collectAtMeeting(other.bendahara, { ...input, organisationId: other.id, key: newKey() })
 		).toMatchObject({ code: 'not_found' });
@@ -216,9 +218,10 @@ describe('a meeting', () => {
 		await attend(desk.sri, desk.wati);
 		expect(await close(20_000, 30_000)).toMatchObject({ code: 'stale' });
 		expect(await close(30_000, 29_000)).toMatchObject({ code: 'responsible_missing' });
-		expect(
-			await close(30_000, 29_000, { responsible: desk.bendahara.userId })
-		).toEqual({ ok: true, difference: -1_000 });
+		expect(await close(30_000, 29_000, { responsible: desk.bendahara.userId })).toEqual({
+			ok: true,
+			difference: -1_000
+		});
 		expect(await collect([line('deposit', 30_000)])).toMatchObject({ code: 'wrong_state' });
 		expect(await attend(desk.sri)).toMatchObject({ code: 'wrong_state' });
 		const these = { organisationId: desk.id, meetingId };
@@ -266,7 +269,11 @@ describe('a vote on a loan', () => {
 		expect(await vote(members)).toEqual({ ok: true, passed: true });
 		expect(await vote(members)).toEqual({ ok: false, code: 'wrong_state' });
 		const [decision] = await decisionsOf(db, its);
-		expect(decision).toMatchObject({ passed: true, amount: 500_000, tally: { for: members.length, against: 0 } });
+		expect(decision).toMatchObject({
+			passed: true,
+			amount: 500_000,
+			tally: { for: members.length, against: 0 }
+		});
 		expect((await applicationById(db, applicationId))?.resolutionHash).toBe(decision?.resolutionHash);
 		expect(
 			await disburseLoan(sale.bendahara, { organisationId, applicationId, how: 'cash', key: newKey() })

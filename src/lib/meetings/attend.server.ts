@@ -37,9 +37,7 @@ export async function markAttendance(actor: Actor, input: Attend): Promise<Atten
 		if (members.length > 0) {
 			await tx
 				.insert(meetingAttendance)
-				.values(
-					members.map(({ id }) => ({ meetingId: found.id, membershipId: id, present: came.has(id) }))
-				);
+				.values(members.map(({ id }) => ({ meetingId: found.id, membershipId: id, present: came.has(id) })));
 		}
 		await audit(tx, actor, {
 			action: 'meeting.attendance',

@@ -70,7 +70,10 @@ export async function collectAtMeeting(actor: Actor, input: Collect): Promise<Co
 			const found = await meetingHere(tx, input);
 			const saver = await saverAt(tx, input.membershipId);
 			if (!found || saver?.organisationId !== input.organisationId) return { ok: false, code: 'not_found' };
-			for (const ability of new Set<Ability>(['meetings.lead', ...input.lines.map(({ kind }) => NEEDS[kind])])) {
+			for (const ability of new Set<Ability>([
+				'meetings.lead',
+				...input.lines.map(({ kind }) => NEEDS[kind])
+			])) {
 				if (!(await allow(tx, actor, input.organisationId, ability))) return { ok: false, code: 'forbidden' };
 			}
 			const { key, ...body } = input;

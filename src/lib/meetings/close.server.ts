@@ -59,7 +59,7 @@ async function close(tx: Tx, actor: Actor, input: CloseMeeting): Promise<CloseMe
 	assert(book, 'the savings book was found');
 	const { expected, counted, responsible } = input;
 	const counting = await recordCount(tx, actor, book, { expected, counted, responsible });
-	if (!counting.ok) return counting as Exclude<typeof counting, { ok: true }>;
+	if (!counting.ok) return counting;
 	await tx
 		.update(meeting)
 		.set({

@@ -34,7 +34,10 @@ const voteForm = v.object({
 const closeForm = v.object({
 	expected: money({ zero: true }),
 	counted: money({ zero: true }),
-	responsible: v.pipe(v.optional(v.string(), ''), v.transform((text) => parseId<'user'>(text))),
+	responsible: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((text) => parseId<'user'>(text))
+	),
 	notes: longText(),
 	key: formKey
 });

@@ -62,6 +62,7 @@ function line(kind: Line['kind'], amount: number): Line {
 function collect(lines: readonly Line[], changes: object = {}) {
 	return collectAtMeeting(desk.bendahara, {
 		...{ organisationId: desk.id, meetingId, membershipId: desk.sri.membershipId, lines, key: newKey() },
+		seen: 0,
 		...changes
 	});
 }
@@ -125,7 +126,7 @@ describe('the sheet', () => {
 		expect(due.due).toBeGreaterThanOrEqual(120_000);
 		const pay = (membershipId: typeof sale.producer.membershipId) =>
 			collectAtMeeting(sale.bendahara, {
-				...{ organisationId: group.id, meetingId: made.meetingId, membershipId, key: newKey() },
+				...{ organisationId: group.id, meetingId: made.meetingId, membershipId, seen: 0, key: newKey() },
 				lines: [{ kind: 'instalment', loanId, amount: due.due }]
 			});
 		expect(await pay(sale.producer.membershipId)).toMatchObject({ ok: true, received: due.due });
@@ -159,13 +160,22 @@ describe('collecting', () => {
 		const answers = await Promise.all(
 			[desk.bendahara, desk.ketua, desk.bendahara].map((actor) =>
 				collectAtMeeting(actor, {
-					...{ organisationId: desk.id, meetingId, membershipId: desk.sri.membershipId, lines, key }
+					...{ organisationId: desk.id, meetingId, membershipId: desk.sri.membershipId, lines, seen: 0, key }
 				})
 			)
 		);
 		expect(answers.every(({ ok }) => ok)).toBe(true);
 		expect(await linesOf(db, meetingId)).toHaveLength(1);
 		expect(await collect([line('deposit', 31_000)], { key })).toEqual({ ok: false, code: 'key_reused' });
+	});
+
+	it('by two officers from the same page at once takes the dues once', async () => {
+		const lines = [line('social', 2_000)];
+		const answers = await Promise.all([collect(lines), collect(lines)]);
+		expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+		expect(answers).toContainEqual({ ok: false, code: 'stale_row' });
+		expect(await collect(lines, { seen: 1 })).toMatchObject({ ok: true });
+		expect(await stands(CODE.socialFund)).toBe(-4_000);
 	});
 
 	it('leaves nothing of the lines before when one is refused', async () => {
@@ -182,7 +192,7 @@ describe('collecting', () => {
 	it('is refused to a member, for another group’s member or meeting, and by another group’s officer', async () => {
 		const other = await openDesk();
 		const lines = [line('deposit', 5_000)];
-		const input = { organisationId: desk.id, meetingId, membershipId: desk.sri.membershipId, lines };
+		const input = { organisationId: desk.id, meetingId, membershipId: desk.sri.membershipId, lines, seen: 0 };
 		expect(await collectAtMeeting(desk.sri.actor, { ...input, key: newKey() })).toEqual({
 			...{ ok: false, code: 'forbidden' }
 		});

@@ -31,7 +31,7 @@ export async function holdMeeting(village: Village): Promise<void> {
 	for (const membershipId of present) {
 		insist(
 			await collectAtMeeting(treasurer, {
-				...{ organisationId, meetingId, membershipId, key: newKey() },
+				...{ organisationId, meetingId, membershipId, seen: 0, key: newKey() },
 				lines: [
 					{ kind: 'social', loanId: null, amount: SOCIAL },
 					{ kind: 'arisan', loanId: null, amount: ARISAN }

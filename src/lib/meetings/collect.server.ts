@@ -19,7 +19,7 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, BookId, MembershipId, OrganisationId, TransactionId } from '#lib/shared/ids.ts';
 import { sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
-import { meetingHere, type Meeting } from './find.server.ts';
+import { linesOf, meetingHere, type Meeting } from './find.server.ts';
 import type { MeetingId } from './ids.ts';
 import { isPaidOut, LINE_WORD, type LineKind } from './lines.ts';
 import { meetingLine } from './schema.server.ts';
@@ -36,11 +36,15 @@ export interface Collect {
 	readonly meetingId: MeetingId;
 	readonly membershipId: MembershipId;
 	readonly lines: readonly Line[];
+	/** How many lines of hers the page knew of: two officers with the same page do not take her dues twice. */
+	readonly seen: number;
 	readonly key: string;
 }
 
 type LineRefusal =
-	| Refused<'forbidden' | 'not_found' | 'wrong_state' | 'key_reused' | 'nothing_entered' | LedgerCode>
+	| Refused<
+			'forbidden' | 'not_found' | 'wrong_state' | 'key_reused' | 'nothing_entered' | 'stale_row' | LedgerCode
+	  >
 	| Refused<'more_than_owed', { most: Rupiah }>
 	| Refused<'insufficient_savings', { available: Rupiah }>
 	| Refused<'not_enough_cash', { cash: Rupiah }>
@@ -78,7 +82,7 @@ export async function collectAtMeeting(actor: Actor, input: Collect): Promise<Co
 			}
 			const { key, ...body } = input;
 			return once(tx, { scope: `meeting.collect:${found.id}`, key, body }, () =>
-				collect(tx, actor, { found, saver, lines: input.lines })
+				collect(tx, actor, { found, saver, input })
 			);
 		})
 	);
@@ -87,11 +91,13 @@ export async function collectAtMeeting(actor: Actor, input: Collect): Promise<Co
 async function collect(
 	tx: Tx,
 	actor: Actor,
-	{ found, saver, lines }: { found: Meeting; saver: Saver; lines: readonly Line[] }
+	{ found, saver, input: { lines, seen } }: { found: Meeting; saver: Saver; input: Collect }
 ): Promise<CollectResult> {
 	assert(actor.userId, 'a person collects');
 	if (found.state !== 'open') return { ok: false, code: 'wrong_state' };
 	if (lines.length === 0) return { ok: false, code: 'nothing_entered' };
+	const before = await linesOf(tx, found.id, saver.membershipId);
+	if (before.length !== seen) return { ok: false, code: 'stale_row' };
 	// What comes in is in the box before anything is paid out of it.
 	const ordered = lines.toSorted((a, b) => Number(isPaidOut(a.kind)) - Number(isPaidOut(b.kind)));
 	for (const line of ordered) {

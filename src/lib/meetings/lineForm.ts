@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { formKey, id, money } from '#lib/shared/fields.ts';
+import { formKey, id, money, whole } from '#lib/shared/fields.ts';
 import type { Id } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import { LINE_KINDS, type LineKind } from './lines.ts';
@@ -22,6 +22,7 @@ export const lineForm = v.object({
 	arisan_payout: amount,
 	loanId: v.optional(v.array(id<'loan'>()), []),
 	instalment: v.optional(v.array(amount), []),
+	seen: whole(),
 	key: formKey
 });
 

@@ -23,6 +23,8 @@ export interface SheetRow {
 	readonly dues: Dues;
 	readonly total: Rupiah;
 	readonly loans: readonly { readonly loanId: LoanId; readonly name: string; readonly due: Rupiah }[];
+	/** How many lines she has at this meeting. */
+	readonly lines: number;
 	readonly received: Rupiah;
 	readonly paidOut: Rupiah;
 }
@@ -54,7 +56,7 @@ export async function sheetOf(
 		return {
 			...{ membershipId: id, number, name, present, dues, total: totalDues(dues) },
 			loans: loans.map(({ loanId, name: product, due }) => ({ loanId, name: product, due: totalOf(due) })),
-			...{ received: sum(false), paidOut: sum(true) }
+			...{ lines: hers.length, received: sum(false), paidOut: sum(true) }
 		};
 	});
 	return { rows, expectedCash: expected };

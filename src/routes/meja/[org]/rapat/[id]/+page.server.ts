@@ -87,9 +87,9 @@ export const actions: Actions = {
 		const { these } = await meetingAt(event);
 		const read = await readForm(event.request, collectForm);
 		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
-		const { key, member: membershipId } = read.data;
-		const lines = linesIn(read.data);
-		return answer(event, await collectAtMeeting(event.locals.actor, { ...these, membershipId, lines, key }));
+		const { key, seen, member: membershipId } = read.data;
+		const hers = { membershipId, lines: linesIn(read.data), seen, key };
+		return answer(event, await collectAtMeeting(event.locals.actor, { ...these, ...hers }));
 	},
 	vote: async (event) => {
 		const { these } = await meetingAt(event);

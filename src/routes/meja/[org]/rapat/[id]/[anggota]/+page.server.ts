@@ -39,7 +39,7 @@ export const actions: Actions = {
 		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
 		const done = await collectAtMeeting(event.locals.actor, {
 			...{ organisationId: organisation.id, meetingId: found.id, membershipId },
-			...{ lines: linesIn(read.data), key: read.data.key }
+			...{ lines: linesIn(read.data), seen: read.data.seen, key: read.data.key }
 		});
 		const words = messagesFor(meetingMessages, event.locals.locale).errors;
 		if (!done.ok) return refusedIn(words, done.code, read.values);

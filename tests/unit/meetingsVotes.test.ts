@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MEETING_STATES, mayMoveMeeting } from '#lib/meetings/states.ts';
-import {
-	hasQuorum,
-	isPassed,
-	MORE_THAN_HALF,
-	quorumNeeded,
-	refuseVote
-} from '#lib/meetings/votes.ts';
+import { hasQuorum, isPassed, MORE_THAN_HALF, quorumNeeded, refuseVote } from '#lib/meetings/votes.ts';
 
 const good = { open: true, quorum: true, member: true, present: true, voted: false };
 

@@ -41,6 +41,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 	overlap: 409,
 	key_reused: 409,
 	stale: 409,
+	stale_row: 409,
 	wrong_state: 409,
 	out_of_stock: 409,
 	cart_changed: 409,

@@ -29,6 +29,7 @@ const MEMBER = [
 	'/saya/pinjaman',
 	'/saya/pinjaman/ajukan',
 	'/saya/pencairan',
+	'/saya/kelompok/ksm-mina-lestari/rapat',
 	'/saya/pesanan',
 	'/saya/profil'
 ];

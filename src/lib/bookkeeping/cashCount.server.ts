@@ -58,7 +58,13 @@ export async function countCash(actor: Actor, input: CountCash): Promise<CountCa
 	);
 }
 
-async function recordCount(tx: Tx, actor: Actor, book: Book, input: CountCash): Promise<CountCashResult> {
+/** The same inside a caller's transaction, such as a meeting's; who may do it is the caller's to ask. */
+export async function recordCount(
+	tx: Tx,
+	actor: Actor,
+	book: Book,
+	input: Omit<CountCash, 'bookId' | 'key'>
+): Promise<CountCashResult> {
 	assert(actor.userId, 'a drawer is counted by a person');
 	const expected = await balanceOf(tx, await accountOf(tx, book.id, CODE.cash));
 	if (expected !== input.expected) return { ok: false, code: 'stale' };

@@ -17,6 +17,7 @@ import { begin, finish } from '#lib/shared/milestones.server.ts';
 import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
 import { ask, lendAndCollect, offerLoans, WAITING } from './lending.server.ts';
+import { holdMeeting } from './meeting.server.ts';
 import {
 	askForPayouts,
 	payoutFates,
@@ -87,6 +88,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	planHousekeeping(market, calendar);
 	planPayouts(market, calendar, random);
 	timeline.at(calendar.now - 4 * HOUR_MS, () => ask(village, WAITING, 1));
+	timeline.at(calendar.now - 5 * HOUR_MS, () => holdMeeting(village));
 	timeline.at(calendar.now - 3 * HOUR_MS, async () =>
 		insist(await askToJoin(village.as('yuni'), village.organisation('mina')))
 	);

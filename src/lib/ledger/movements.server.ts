@@ -90,6 +90,22 @@ export async function openedWith(
 	return row && row.amount !== null ? { amount: rupiah(row.amount), date: row.date } : null;
 }
 
+/** The same for many accounts in one query; those without an opening balance are missing. */
+export async function openingsOf(
+	reader: Reader,
+	accountIds: readonly AccountId[]
+): Promise<ReadonlyMap<AccountId, { amount: Rupiah; date: BookDate }>> {
+	const rows = await reader.all<{ accountId: AccountId; amount: number; date: BookDate }>(sql`
+		SELECT p.account_id AS accountId, sum(p.amount) AS amount, max(e.date) AS date
+		FROM posting p
+		JOIN entry e ON e.id = p.entry_id
+		WHERE p.account_id IN (SELECT value FROM json_each(${JSON.stringify(accountIds)}))
+			AND e.kind = ${OPENING_KIND}
+			AND NOT EXISTS (SELECT 1 FROM ledger_transaction r WHERE r.reverses_id = e.transaction_id)
+		GROUP BY p.account_id`);
+	return new Map(rows.map(({ accountId, amount, date }) => [accountId, { amount: rupiah(amount), date }]));
+}
+
 /** A transaction's first entry by its number in its book, and whether it was taken back since. */
 export async function entryHead(
 	reader: Reader,

@@ -84,6 +84,17 @@ export async function runningLoansOf(reader: Reader, membershipId: MembershipId)
 	return whole.toSorted((a, b) => oldestOpen(a).localeCompare(oldestOpen(b)));
 }
 
+/** All loans of a book that still run, with their schedules. */
+export async function runningLoansOfBook(reader: Reader, bookId: BookId): Promise<RunningLoan[]> {
+	const found = await reader
+		.select({ loan, product: loanProduct })
+		.from(loan)
+		.innerJoin(loanProduct, eq(loanProduct.id, loan.productId))
+		.where(and(eq(loan.bookId, bookId), eq(loan.state, 'running')))
+		.orderBy(asc(loan.id));
+	return withSchedules(reader, found);
+}
+
 /** The day its oldest unpaid instalment falls, or fell, due. */
 export function oldestOpen({ instalments }: { instalments: readonly OpenInstalment[] }): string {
 	const open = instalments.find(

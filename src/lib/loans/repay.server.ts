@@ -38,7 +38,7 @@ export interface Repay {
 
 export type RepayResult =
 	/** The receipt's address. */
-	| { ok: true; token: string }
+	| { ok: true; token: string; transactionId: TransactionId }
 	| Refused<'forbidden' | 'not_found' | 'wrong_state' | 'key_reused'>
 	| Refused<'more_than_owed', { most: Rupiah }>
 	/** Nearly all: to settle early it takes so much. */
@@ -110,7 +110,7 @@ export async function collectInstalment(tx: Tx, actor: Actor, input: Collect): P
 		...{ kind: input.from, amounts, parts, prepaid, advance, versionBefore, transactionId, on }
 	});
 	await auditRepayment(tx, actor, running, input, transactionId);
-	return { ok: true, token };
+	return { ok: true, token, transactionId };
 }
 
 /** Where the money comes from: the drawer, or her savings, as far as they are free. */
@@ -278,5 +278,5 @@ async function recover(
 		...{ versionBefore: null, transactionId, on }
 	});
 	await auditRepayment(tx, actor, running, input, transactionId);
-	return { ok: true, token };
+	return { ok: true, token, transactionId };
 }

@@ -7,7 +7,7 @@ import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import type { MembershipId } from '#lib/shared/ids.ts';
+import type { MembershipId, TransactionId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { savingsAccountOf } from './accounts.server.ts';
@@ -24,7 +24,8 @@ export interface Deposit {
 }
 
 export type DepositResult =
-	{ ok: true; slip: string } | Refused<'forbidden' | 'not_found' | 'key_reused' | LedgerCode>;
+	| { ok: true; slip: string; transactionId: TransactionId }
+	| Refused<'forbidden' | 'not_found' | 'key_reused' | LedgerCode>;
 
 /** A member brings cash to the desk: Dr cash · Cr her savings, with a receipt. */
 export async function depositSavings(actor: Actor, input: Deposit): Promise<DepositResult> {
@@ -37,13 +38,19 @@ export async function depositSavings(actor: Actor, input: Deposit): Promise<Depo
 			}
 			const { key, ...body } = input;
 			return once(tx, { scope: `savings.deposit:${actor.userId}`, key, body }, () =>
-				deposit(tx, actor, saver, input)
+				takeDeposit(tx, actor, saver, input)
 			);
 		})
 	);
 }
 
-async function deposit(tx: Tx, actor: Actor, saver: Saver, input: Deposit): Promise<DepositResult> {
+/** The same inside a caller's transaction, such as a meeting's; who may do it is the caller's to ask. */
+export async function takeDeposit(
+	tx: Tx,
+	actor: Actor,
+	saver: Saver,
+	input: Omit<Deposit, 'key'>
+): Promise<DepositResult> {
 	const { bookId, accountId } = await savingsAccountOf(tx, input.membershipId, input.kind);
 	const { transactionId } = await post(tx, {
 		actor,
@@ -74,5 +81,5 @@ async function deposit(tx: Tx, actor: Actor, saver: Saver, input: Deposit): Prom
 		subject: `membership:${input.membershipId}`,
 		detail: { kind: input.kind, amount: input.amount, transactionId }
 	});
-	return { ok: true, slip };
+	return { ok: true, slip, transactionId };
 }

@@ -46,7 +46,8 @@ export async function saversOf(
 	return { savers, total: members.length };
 }
 
-async function balancesOf(
+/** What each of these members has saved, by kind; those who never saved are missing. */
+export async function balancesOf(
 	reader: Reader,
 	membershipIds: readonly MembershipId[]
 ): Promise<ReadonlyMap<MembershipId, SavingsBalances>> {

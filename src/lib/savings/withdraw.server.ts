@@ -7,7 +7,7 @@ import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import type { MembershipId } from '#lib/shared/ids.ts';
+import type { MembershipId, TransactionId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { availableVoluntary, savingsAccountOf } from './accounts.server.ts';
@@ -23,7 +23,7 @@ export interface Withdrawal {
 }
 
 export type WithdrawResult =
-	| { ok: true; slip: string }
+	| { ok: true; slip: string; transactionId: TransactionId }
 	| Refused<'forbidden' | 'not_found' | 'key_reused' | LedgerCode>
 	/** More than she has, or than is free of holds. */
 	| Refused<'insufficient_savings', { available: Rupiah }>
@@ -45,13 +45,19 @@ export async function withdrawSavings(actor: Actor, input: Withdrawal): Promise<
 			}
 			const { key, ...body } = input;
 			return once(tx, { scope: `savings.withdraw:${actor.userId}`, key, body }, () =>
-				withdraw(tx, actor, saver, input)
+				payWithdrawal(tx, actor, saver, input)
 			);
 		})
 	);
 }
 
-async function withdraw(tx: Tx, actor: Actor, saver: Saver, input: Withdrawal): Promise<WithdrawResult> {
+/** The same inside a caller's transaction, such as a meeting's; who may do it is the caller's to ask. */
+export async function payWithdrawal(
+	tx: Tx,
+	actor: Actor,
+	saver: Saver,
+	input: Omit<Withdrawal, 'key'>
+): Promise<WithdrawResult> {
 	const available = await availableVoluntary(tx, input.membershipId);
 	if (input.amount > available) return { ok: false, code: 'insufficient_savings', available };
 	const { bookId, accountId } = await savingsAccountOf(tx, input.membershipId, 'voluntary');
@@ -84,5 +90,5 @@ async function withdraw(tx: Tx, actor: Actor, saver: Saver, input: Withdrawal): 
 		subject: `membership:${input.membershipId}`,
 		detail: { amount: input.amount, transactionId }
 	});
-	return { ok: true, slip };
+	return { ok: true, slip, transactionId };
 }

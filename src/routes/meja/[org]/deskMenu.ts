@@ -6,6 +6,7 @@ import Handshake from '@lucide/svelte/icons/handshake';
 import House from '@lucide/svelte/icons/house';
 import Package from '@lucide/svelte/icons/package';
 import PiggyBank from '@lucide/svelte/icons/piggy-bank';
+import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Settings from '@lucide/svelte/icons/settings';
 import Sprout from '@lucide/svelte/icons/sprout';
 import Users from '@lucide/svelte/icons/users';
@@ -33,6 +34,7 @@ const MENU = [
 				icon: HandCoins,
 				needs: ['loans.enter', 'loans.decide', 'loans.collect']
 			},
+			{ key: 'meetings', path: 'rapat', icon: ClipboardList, needs: ['meetings.lead'] },
 			{ key: 'books', path: 'buku', icon: BookOpen, needs: ['books.read'] },
 			{ key: 'reports', path: 'laporan', icon: ChartColumn, needs: ['books.read'] },
 			{ key: 'surplus', path: 'bagi-hasil', icon: ChartPie, needs: ['surplus.enter'] }

@@ -1,0 +1,54 @@
+import { membersOf } from '#lib/organisations/find.server.ts';
+import { personById } from '#lib/people/find.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { UserId } from '#lib/shared/ids.ts';
+import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { attendanceOf, linesOf, type Meeting } from './find.server.ts';
+import { isPaidOut, LINE_KINDS, type LineKind } from './lines.ts';
+import { hasQuorum, MORE_THAN_HALF } from './votes.ts';
+
+export interface Minutes {
+	readonly present: number;
+	readonly members: number;
+	readonly quorum: boolean;
+	/** Only of those who are members still. */
+	readonly absent: readonly string[];
+	/** What was paid by kind, in the order of the sheet. */
+	readonly sums: readonly { readonly kind: LineKind; readonly count: number; readonly amount: Rupiah }[];
+	readonly received: Rupiah;
+	readonly paidOut: Rupiah;
+	/** Counted less the book's; null while the box was not counted. */
+	readonly difference: Rupiah | null;
+	readonly openedBy: string;
+	readonly closedBy: string | null;
+	readonly confirmedBy: string | null;
+}
+
+/** The minutes, made from what happened: nobody writes them, so nobody can write something else. */
+export async function minutesOf(reader: Reader, meeting: Meeting): Promise<Minutes> {
+	const attendance = await attendanceOf(reader, meeting.id);
+	const lines = await linesOf(reader, meeting.id);
+	const present = [...attendance.values()].filter(Boolean).length;
+	const members = meeting.members ?? attendance.size;
+	const all = await membersOf(reader, meeting.organisationId);
+	const sums = LINE_KINDS.map((kind) => {
+		const amounts = lines.filter((line) => line.kind === kind).map(({ amount }) => amount);
+		return { kind, count: amounts.length, amount: sumRupiah(amounts) };
+	}).filter((each) => each.count > 0);
+	const total = (out: boolean) =>
+		sumRupiah(sums.filter(({ kind }) => isPaidOut(kind) === out).map(({ amount }) => amount));
+	const { countedCash, expectedCash } = meeting;
+	return {
+		...{ present, members, quorum: hasQuorum(present, members, MORE_THAN_HALF), sums },
+		absent: all.filter(({ id }) => attendance.get(id) === false).map(({ name }) => name),
+		...{ received: total(false), paidOut: total(true) },
+		difference: countedCash === null || expectedCash === null ? null : rupiah(countedCash - expectedCash),
+		openedBy: (await nameOf(reader, meeting.openedBy)) ?? '',
+		closedBy: await nameOf(reader, meeting.closedBy),
+		confirmedBy: await nameOf(reader, meeting.confirmedBy)
+	};
+}
+
+async function nameOf(reader: Reader, userId: UserId | null): Promise<string | null> {
+	return userId === null ? null : ((await personById(reader, userId))?.name ?? null);
+}

@@ -1,0 +1,126 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { meetingMessages } from '#lib/i18n/meetings.ts';
+import { savingsBookOf } from '#lib/ledger/books.server.ts';
+import { openApplications } from '#lib/lending/find.server.ts';
+import { markAttendance } from '#lib/meetings/attend.server.ts';
+import { closeMeeting, confirmMeeting } from '#lib/meetings/close.server.ts';
+import { collectAtMeeting } from '#lib/meetings/collect.server.ts';
+import { decideLoanAtMeeting } from '#lib/meetings/decideLoan.server.ts';
+import { decisionsOf, meetingHere } from '#lib/meetings/find.server.ts';
+import { lineForm, linesIn } from '#lib/meetings/lineForm.ts';
+import { minutesOf } from '#lib/meetings/minutes.server.ts';
+import { sheetOf } from '#lib/meetings/sheet.server.ts';
+import { CHOICES } from '#lib/meetings/votes.ts';
+import { currentOfficersOf } from '#lib/organisations/officers.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { formKey, id, longText, money } from '#lib/shared/fields.ts';
+import { readForm } from '#lib/shared/form.ts';
+import { newKey, parseId } from '#lib/shared/ids.ts';
+import { refusedIn } from '../../../../answers.ts';
+import { requireAbility } from '../../../../guards.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const member = id<'membership'>();
+const attendForm = v.object({ present: v.optional(v.array(member), []) });
+const collectForm = v.object({ ...lineForm.entries, member });
+const voteForm = v.object({
+	application: id<'loan_application'>(),
+	voter: v.optional(v.array(member), []),
+	choice: v.optional(v.array(v.picklist([...CHOICES, ''], 'choice_unknown')), [])
+});
+const closeForm = v.object({
+	expected: money({ zero: true }),
+	counted: money({ zero: true }),
+	responsible: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((text) => parseId<'user'>(text))
+	),
+	notes: longText(),
+	key: formKey
+});
+
+async function meetingAt(event: RequestEvent) {
+	const organisation = await requireAbility(event, event.params.org, 'meetings.lead');
+	const meetingId = parseId<'meeting'>(event.params.id);
+	const found = meetingId && (await meetingHere(db, { organisationId: organisation.id, meetingId }));
+	if (!found) error(404);
+	return { organisation, found, these: { organisationId: organisation.id, meetingId: found.id } };
+}
+
+export const load: PageServerLoad = async (event) => {
+	const { organisation, found } = await meetingAt(event);
+	const minutes = await minutesOf(db, found);
+	const decisions = await decisionsOf(db, found.id);
+	const head = { meeting: found, groupName: organisation.name, minutes, decisions };
+	if (found.state !== 'open') {
+		return { ...head, open: null, mayConfirm: found.closedBy !== event.locals.user?.id };
+	}
+	const sheet = await sheetOf(db, found, today(organisation.timeZone));
+	const asked = await openApplications(db, await savingsBookOf(db, organisation.id));
+	const officers = await currentOfficersOf(db, organisation);
+	return {
+		...{ ...head, mayConfirm: false },
+		open: {
+			rows: sheet.rows.map((row) => ({ ...row, key: newKey() })),
+			applications: asked
+				.filter(({ state }) => state === 'submitted')
+				.map(({ id: applicationId, memberName, amount, purpose }) => ({
+					...{ applicationId, memberName, amount, purpose }
+				})),
+			officers: officers.map(({ userId, name }) => ({ userId, name })),
+			...{ expectedCash: sheet.expectedCash, key: newKey() }
+		}
+	};
+};
+
+export const actions: Actions = {
+	attend: async (event) => {
+		const { these } = await meetingAt(event);
+		const read = await readForm(event.request, attendForm);
+		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
+		return answer(event, await markAttendance(event.locals.actor, { ...these, ...read.data }));
+	},
+	collect: async (event) => {
+		const { these } = await meetingAt(event);
+		const read = await readForm(event.request, collectForm);
+		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
+		const { key, seen, member: membershipId } = read.data;
+		const hers = { membershipId, lines: linesIn(read.data), seen, key };
+		return answer(event, await collectAtMeeting(event.locals.actor, { ...these, ...hers }));
+	},
+	vote: async (event) => {
+		const { these } = await meetingAt(event);
+		const read = await readForm(event.request, voteForm);
+		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
+		const { application: applicationId, voter, choice } = read.data;
+		const votes = voter.flatMap((membershipId, index) => {
+			const said = choice[index];
+			return said ? [{ membershipId, choice: said }] : [];
+		});
+		return answer(event, await decideLoanAtMeeting(event.locals.actor, { ...these, applicationId, votes }));
+	},
+	close: async (event) => {
+		const { these } = await meetingAt(event);
+		const read = await readForm(event.request, closeForm);
+		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
+		return answer(event, await closeMeeting(event.locals.actor, { ...these, ...read.data }), read.values);
+	},
+	confirm: async (event) => {
+		const { these } = await meetingAt(event);
+		return answer(event, await confirmMeeting(event.locals.actor, these));
+	}
+};
+
+function answer(
+	event: RequestEvent,
+	done: { ok: true } | { ok: false; code: string },
+	values: Record<string, string> = {}
+) {
+	if (!done.ok) {
+		return refusedIn(messagesFor(meetingMessages, event.locals.locale).errors, done.code, values);
+	}
+	redirect(303, event.url.pathname);
+}

@@ -14,6 +14,7 @@ const rooms = [
 	'savings',
 	'interest',
 	'lending',
+	'funding',
 	'loans',
 	'arrears',
 	'solidarity',

@@ -33,6 +33,8 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	guarantor_unknown: 'guarantor',
 	not_offered: 'product',
 	no_supplier: 'how',
+	source_short: 'source',
+	source_unknown: 'source',
 	not_enough_cash: 'how',
 	range_upside_down: 'most'
 };
@@ -68,6 +70,7 @@ function wordsOf(refusal: Refusal, t: (typeof loansMessages)['id' | 'en']['refus
 		case 'above_group':
 		case 'above_related':
 			return t[refusal.code](formatRupiah(limit), formatRupiah(most));
+		case 'source_short':
 		case 'settle_whole':
 		case 'more_than_owed':
 			return t[refusal.code](formatRupiah(most));

@@ -65,7 +65,7 @@ async function turnoverOf(reader: Reader, bookId: BookId, on: BookDate): Promise
 		GROUP BY a.code, a.type`);
 	const sum = (wanted: (row: { code: string; type: string }) => boolean) =>
 		rows.filter(wanted).reduce((total, { amount }) => total + amount, 0);
-	const funds: readonly string[] = [CODE.interestOnSavings, '7.2.02.01'];
+	const funds: readonly string[] = [CODE.interestOnSavings, CODE.bankInterest];
 	const isCost = ({ code, type }: { code: string; type: string }) =>
 		type === 'expense' && !code.startsWith('7.3') && !funds.includes(code) && code !== CODE.provisionExpense;
 	return {

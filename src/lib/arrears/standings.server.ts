@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { FundingId } from '#lib/funding/ids.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { daysBetween, type BookDate } from '#lib/shared/dates.ts';
@@ -8,6 +9,8 @@ import type { Standing } from './classes.ts';
 
 export interface LoanStanding extends Standing {
 	readonly loanId: LoanId;
+	/** What it was lent from; null for the members' savings. */
+	readonly fundingId: FundingId | null;
 	readonly memberName: string;
 	readonly principal: Rupiah;
 	readonly isWoman: boolean;
@@ -15,6 +18,7 @@ export interface LoanStanding extends Standing {
 
 interface Row {
 	readonly loanId: LoanId;
+	readonly fundingId: FundingId | null;
 	readonly memberName: string;
 	readonly principal: Rupiah;
 	readonly outstanding: Rupiah;
@@ -26,7 +30,7 @@ interface Row {
 /** How every running loan of a book stands on a day, the latest first; one query, however many there are. */
 export async function standingsOf(reader: Reader, bookId: BookId, on: BookDate): Promise<LoanStanding[]> {
 	const rows = await reader.all<Row>(sql`
-		SELECT l.id AS loanId, u.name AS memberName, u.gender, l.principal, l.restructured_on AS restructuredOn,
+		SELECT l.id AS loanId, l.funding_id AS fundingId, u.name AS memberName, u.gender, l.principal, l.restructured_on AS restructuredOn,
 			sum(i.principal - i.paid_principal) AS outstanding,
 			min(CASE WHEN i.due_on < ${on} AND (i.paid_principal < i.principal OR i.paid_interest < i.interest)
 				THEN i.due_on END) AS oldestDue

@@ -9,6 +9,7 @@ import { createLoanProduct, loanProducts, type NewProduct } from '#lib/lending/p
 import { disburseLoan } from '#lib/loans/disburse.server.ts';
 import { totalOf } from '#lib/loans/dues.ts';
 import { loanDue, runningLoansOf } from '#lib/loans/find.server.ts';
+import { lendableSources } from '#lib/loans/sources.server.ts';
 import { repayLoan } from '#lib/loans/repay.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { today } from '#lib/shared/clock.server.ts';
@@ -18,6 +19,7 @@ import { newKey } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { preciseRate } from '#lib/shared/percent.ts';
 import { ORGANISATIONS, type DemoOrganisation, type GroupKey, type PersonKey } from './data/people.ts';
+import { borrowFromBank, payBank } from './facility.server.ts';
 import { insist } from './insist.ts';
 import { membersOf, treasurerOf, type Village } from './village.server.ts';
 
@@ -82,6 +84,9 @@ export const WAITING: PlannedLoan = {
 /** Who forgets, so that the collector's list has somebody on it. */
 const FORGETS: readonly PersonKey[] = ['giyem'];
 
+/** The month in which the bank lends to one of the groups, before it lends on. */
+const BANK_MONTH = 3;
+
 const LENDERS: readonly GroupKey[] = ['mina', 'tani'];
 
 /** The meeting agrees on what the group lends on, and what voluntary savings earn from this month on. */
@@ -106,6 +111,8 @@ export async function lendAndCollect(village: Village, month: number): Promise<v
 			if (!FORGETS.includes(person)) await collect(village, group, person);
 		}
 	}
+	await payBank(village);
+	if (month === BANK_MONTH) await borrowFromBank(village);
 	for (const planned of LOANS.filter((each) => each.month === month)) await ask(village, planned);
 	for (const group of LENDERS) await payOutApproved(village, group);
 }
@@ -153,12 +160,16 @@ function deciders(group: GroupKey, applicant: PersonKey): PersonKey[] {
 
 async function payOutApproved(village: Village, group: GroupKey): Promise<void> {
 	const organisationId = village.organisation(group);
-	const open = await openApplications(db, await savingsBookOf(db, organisationId));
-	for (const { id: applicationId, state, memberUserId } of open) {
+	const bookId = await savingsBookOf(db, organisationId);
+	for (const { id: applicationId, state, memberUserId, amount } of await openApplications(db, bookId)) {
 		if (state !== 'approved') continue;
 		const treasurer = village.as(treasurerOf(group));
 		assert(treasurer.userId !== memberUserId, 'a treasurer does not pay herself');
-		const paid = await disburseLoan(treasurer, { organisationId, applicationId, how: 'cash', key: newKey() });
+		const sources = await lendableSources(db, bookId);
+		const fundingId = sources.find(({ left }) => left >= amount)?.id ?? null;
+		const paid = await disburseLoan(treasurer, {
+			...{ organisationId, applicationId, how: 'cash', fundingId, key: newKey() }
+		});
 		// The drawer may not hold it yet; it waits for the next meeting.
 		if (!paid.ok) assert(paid.code === 'not_enough_cash', `a loan was refused: ${paid.code}`);
 	}

@@ -3,6 +3,7 @@ export const CODE = {
 	cash: '1.1.01.01',
 	bank: '1.1.01.02',
 	cashInTransit: '1.1.01.51',
+	blockedSavings: '1.1.01.53',
 	providerClearing: '1.1.01.52',
 	tradeReceivables: '1.1.03.01',
 	loans: '1.1.03.51',
@@ -31,6 +32,8 @@ export const CODE = {
 	officersFund: '2.1.08.05',
 	jointLiabilityPayable: '2.1.07.51',
 	instalmentsInAdvance: '2.1.07.53',
+	bankLoans: '2.2.01.01',
+	revolvingFunds: '2.2.02.51',
 	voluntarySavings: '2.1.07.01',
 	principalSavings: '3.1.03.01',
 	mandatorySavings: '3.1.03.02',
@@ -60,6 +63,7 @@ export const CODE = {
 	otherIncome: '7.1.99.99',
 	providerCosts: '6.2.51.02',
 	bankCharges: '7.2.01.01',
+	bankInterest: '7.2.02.01',
 	otherExpense: '7.2.99.99'
 } as const;
 export type AccountCode = (typeof CODE)[keyof typeof CODE];

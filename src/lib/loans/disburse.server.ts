@@ -19,6 +19,8 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, BookId, MembershipId, OrganisationId, TransactionId } from '#lib/shared/ids.ts';
 import { basisPointsOf, leastRupiah, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import type { FundingId } from '#lib/funding/ids.ts';
+import { chooseSource, type ChosenSource } from './sources.server.ts';
 import { markDisbursed } from '#lib/lending/decide.server.ts';
 import { applicationById, guarantorsOf, type Application } from '#lib/lending/find.server.ts';
 import { guaranteeReason } from '#lib/lending/guarantee.ts';
@@ -33,12 +35,17 @@ export interface Disburse {
 	readonly organisationId: OrganisationId;
 	readonly applicationId: ApplicationId;
 	readonly how: Disbursement;
+	/** Which grant, fund or facility it is lent from; null or left out for the members' savings. */
+	readonly fundingId?: FundingId | null;
 	readonly key: string;
 }
 
 export type DisburseResult =
 	| { ok: true; loanId: LoanId }
 	| Refused<'forbidden' | 'not_found' | 'wrong_state' | 'own_application' | 'no_supplier' | 'key_reused'>
+	/** The source has not so much left to lend. */
+	| Refused<'source_short', { most: Rupiah }>
+	| Refused<'source_unknown'>
 	| Refused<'guarantee_gone', { name: string }>
 	| Refused<'not_enough_cash', { cash: Rupiah }>
 	/** Others have borrowed since it was approved. */
@@ -82,6 +89,8 @@ async function disburse(
 	if (!saver) return { ok: false, code: 'not_found' };
 	const above = await refuseAboveLimits(tx, product, saver, application);
 	if (above) return above;
+	const source = await chooseSource(tx, input, amount);
+	if (!source.ok) return source;
 	const fee = basisPointsOf(amount, product.feeBasisPoints);
 	const risk = leastRupiah(basisPointsOf(amount, product.riskBasisPoints), rupiah(amount - fee));
 	const net = rupiah(amount - fee - risk);
@@ -103,7 +112,9 @@ async function disburse(
 		...{ accountId, net, fee, risk, supplier, how: input.how },
 		date: disbursedOn
 	});
-	const loanId = await insertLoan(tx, application, { accountId, disbursedOn, transactionId });
+	const loanId = await insertLoan(tx, application, {
+		...{ accountId, disbursedOn, transactionId, source }
+	});
 	faultPoint('loan.after_post');
 	await audit(tx, actor, {
 		action: 'loan.disburse',
@@ -211,8 +222,9 @@ async function insertLoan(
 	{
 		accountId,
 		disbursedOn,
-		transactionId
-	}: { accountId: AccountId; disbursedOn: BookDate; transactionId: TransactionId }
+		transactionId,
+		source
+	}: { accountId: AccountId; disbursedOn: BookDate; transactionId: TransactionId; source: ChosenSource }
 ): Promise<LoanId> {
 	const { product, amount, instalments, harvestOn } = application;
 	const made = loanSchedule(termsOf(product, { principal: amount, instalments, disbursedOn, harvestOn }));
@@ -222,7 +234,7 @@ async function insertLoan(
 		.values({
 			...{ applicationId: application.id, productId: product.id, membershipId: application.membershipId },
 			...{ bookId: product.bookId, accountId, principal: amount, disbursedOn, transactionId },
-			...{ state: 'running', source: product.source }
+			...{ state: 'running', source: source.kind ?? product.source, fundingId: source.fundingId }
 		})
 		.returning({ id: loan.id });
 	assert(inserted, 'the loan was inserted');

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { FundingId } from '#lib/funding/ids.ts';
+import { fundingSource } from '#lib/funding/schema.server.ts';
 import { loanApplication, loanProduct } from '#lib/lending/schema.server.ts';
 import { FUNDING_SOURCES } from '#lib/lending/states.ts';
 import type { ApplicationId, LoanId } from '#lib/lending/ids.ts';
@@ -48,6 +50,10 @@ export const loan = sqliteTable(
 		disbursedOn: text('disbursed_on').$type<BookDate>().notNull(),
 		state: text({ enum: LOAN_STATES }).notNull(),
 		source: text({ enum: FUNDING_SOURCES }).notNull(),
+		/** Which grant, fund or bank's facility it was lent from; null for the members' savings. */
+		fundingId: integer('funding_id')
+			.$type<FundingId>()
+			.references(() => fundingSource.id),
 		/** Which of its schedules holds; the earlier ones are kept. */
 		version: integer().notNull().default(1),
 		restructuredOn: text('restructured_on').$type<BookDate>(),
@@ -59,6 +65,7 @@ export const loan = sqliteTable(
 	},
 	(table) => [
 		index('loan_member').on(table.membershipId, table.state),
+		index('loan_funding').on(table.fundingId),
 		index('loan_book').on(table.bookId, table.state),
 		wholeNumber('loan_principal', table.principal, { least: 1 })
 	]

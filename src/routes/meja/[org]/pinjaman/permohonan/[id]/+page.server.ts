@@ -1,5 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
+import type { FundingId } from '#lib/funding/ids.ts';
+import { lendableSources } from '#lib/loans/sources.server.ts';
 import { bookById } from '#lib/ledger/books.server.ts';
 import { voteOnLoan } from '#lib/lending/decide.server.ts';
 import { disburseLoan } from '#lib/loans/disburse.server.ts';
@@ -11,7 +13,7 @@ import { DISBURSEMENTS } from '#lib/loans/states.ts';
 import { savingsBalances } from '#lib/savings/accounts.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { formKey, longText } from '#lib/shared/fields.ts';
+import { formKey, id, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
 import { basisPointsOf, rupiah, sumRupiah } from '#lib/shared/money.ts';
@@ -51,6 +53,7 @@ export const load: PageServerLoad = async (event) => {
 			...{ name, amount: held, agreed: agreedAt !== null }
 		})),
 		votes: votes.map(({ name, inFavour }) => ({ name, inFavour })),
+		sources: await lendableSources(db, product.bookId),
 		isRelative: relatives.some(({ membershipId }) => membershipId === application.membershipId),
 		mayMark: me !== application.memberUserId,
 		mayVote:
@@ -64,7 +67,12 @@ export const load: PageServerLoad = async (event) => {
 
 const relativeForm = v.object({ relative: v.picklist(['yes', 'no'], 'choice_missing') });
 const voteForm = v.object({ vote: v.picklist(['yes', 'no'], 'choice_missing'), reason: longText(300) });
-const disburseForm = v.object({ key: formKey, how: v.picklist(DISBURSEMENTS, 'choice_missing') });
+const disburseForm = v.object({
+	key: formKey,
+	how: v.picklist(DISBURSEMENTS, 'choice_missing'),
+	/** Empty for the members' savings. */
+	source: v.optional(v.union([v.literal(''), id<'funding_source'>()]), '')
+});
 
 export const actions: Actions = {
 	relative: async (event) => {
@@ -94,8 +102,10 @@ export const actions: Actions = {
 		const { organisation, application } = await applicationHere(event, 'loans.disburse');
 		const read = await readForm(event.request, disburseForm);
 		if (!read.ok) return refused('form', read.values, read.errors);
+		const { source, ...data } = read.data;
+		const fundingId: FundingId | null = source === '' ? null : source;
 		const paid = await disburseLoan(event.locals.actor, {
-			...{ organisationId: organisation.id, applicationId: application.id, ...read.data }
+			...{ organisationId: organisation.id, applicationId: application.id, fundingId, ...data }
 		});
 		if (!paid.ok) return loanRefusal(paid, read.values, event.locals.locale);
 		redirect(303, `/meja/${organisation.slug}/pinjaman/${paid.loanId}`);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { deskTasks } from '#lib/facilitation/deskTasks.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { agreeToGuarantee, applyForLoan } from '#lib/lending/apply.server.ts';
@@ -12,6 +13,7 @@ import { createLoanProduct } from '#lib/lending/products.server.ts';
 import { advanceOf } from '#lib/loans/advance.server.ts';
 import { repayLoan, type Repay } from '#lib/loans/repay.server.ts';
 import { loanFaults } from '#lib/loans/verify.server.ts';
+import type { Ability } from '#lib/organisations/roles.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import { depositSavings } from '#lib/savings/deposit.server.ts';
 import { withdrawSavings } from '#lib/savings/withdraw.server.ts';
@@ -104,6 +106,20 @@ describe('a loan', () => {
 			found.instalments.map(({ dueOn, principal, interest }) => [dueOn, principal, interest])[0]
 		).toEqual(['2026-12-23', 200_000, 20_000]);
 		await booksHold();
+	});
+
+	test('that is asked for waits at the desk of who decides, then of who pays it out', async () => {
+		const desk = { id: sale.groupId, kind: 'ksm' } as const;
+		const waiting = (abilities: readonly Ability[]) => deskTasks(db, desk, new Set(abilities));
+		const applicationId = await ask(lender, { by: sale.producer, amount: 500_000 });
+		expect(await waiting(['loans.decide', 'loans.disburse'])).toEqual([
+			{ key: 'loansDecide', path: 'pinjaman', count: 1 }
+		]);
+		expect(await waiting(['loans.read'])).toEqual([]);
+		await approve(lender, applicationId);
+		expect(await waiting(['loans.decide', 'loans.disburse'])).toEqual([
+			{ key: 'loansDisburse', path: 'pinjaman', count: 1 }
+		]);
 	});
 
 	test('keeps back the fee and the risk fund, and may go to savings or be farm inputs of the BUM Desa', async () => {

@@ -24,6 +24,8 @@ export const deskMessages = defineMessages({
 				refunds: 'Pengembalian uang untuk dibayar',
 				payoutsApprove: 'Pencairan untuk disetujui',
 				payoutsPay: 'Pencairan untuk dibayar',
+				loansDecide: 'Permohonan pinjaman untuk diputuskan',
+				loansDisburse: 'Pinjaman untuk dicairkan',
 				joins: 'Permintaan bergabung',
 				drafts: 'Catatan buku untuk disetujui',
 				agreements: 'Perjanjian untuk dijawab'
@@ -154,6 +156,8 @@ export const deskMessages = defineMessages({
 				refunds: 'Refunds to pay',
 				payoutsApprove: 'Payouts to approve',
 				payoutsPay: 'Payouts to pay',
+				loansDecide: 'Loan requests to decide',
+				loansDisburse: 'Loans to pay out',
 				joins: 'Requests to join',
 				drafts: 'Entries to approve',
 				agreements: 'Agreements to answer'

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deskTasks } from '#lib/facilitation/deskTasks.server.ts';
+import { assistedGroups } from '#lib/facilitation/groups.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { agreeToGuarantee, applyForLoan } from '#lib/lending/apply.server.ts';
@@ -33,6 +34,7 @@ import {
 	fund,
 	fundGroup,
 	MORNING,
+	officerOf,
 	ofMember,
 	openSale,
 	paidOrder,
@@ -247,6 +249,18 @@ describe('an instalment', () => {
 			paidPenalty: 4_400
 		});
 		await booksHold();
+	});
+
+	test('that is late shows its loan to the facilitator who assists the group, and only from the day after', async () => {
+		const { userId } = await officerOf(sale.groupId, 'facilitator');
+		if (userId === null) throw new Error('no facilitator');
+		const late = async () => (await assistedGroups(db, userId)).map(({ lateLoans }) => lateLoans);
+		const loanId = await lend(lender, { by: sale.producer, amount: 500_000 });
+		const first = (await loanById(db, loanId))?.instalments[0];
+		setClock(Date.parse(`${first?.dueOn}T05:00:00Z`));
+		expect(await late()).toEqual([0]);
+		setClock(Date.parse(`${first?.dueOn}T05:00:00Z`) + DAY);
+		expect(await late()).toEqual([1]);
 	});
 
 	test('in advance is kept and used on its day; more than is owed is refused', async () => {

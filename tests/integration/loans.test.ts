@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { deskTasks } from '#lib/facilitation/deskTasks.server.ts';
+import { assistedGroups } from '#lib/facilitation/groups.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { agreeToGuarantee, applyForLoan } from '#lib/lending/apply.server.ts';
@@ -12,6 +14,7 @@ import { createLoanProduct } from '#lib/lending/products.server.ts';
 import { advanceOf } from '#lib/loans/advance.server.ts';
 import { repayLoan, type Repay } from '#lib/loans/repay.server.ts';
 import { loanFaults } from '#lib/loans/verify.server.ts';
+import type { Ability } from '#lib/organisations/roles.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import { depositSavings } from '#lib/savings/deposit.server.ts';
 import { withdrawSavings } from '#lib/savings/withdraw.server.ts';
@@ -31,6 +34,7 @@ import {
 	fund,
 	fundGroup,
 	MORNING,
+	officerOf,
 	ofMember,
 	openSale,
 	paidOrder,
@@ -104,6 +108,20 @@ describe('a loan', () => {
 			found.instalments.map(({ dueOn, principal, interest }) => [dueOn, principal, interest])[0]
 		).toEqual(['2026-12-23', 200_000, 20_000]);
 		await booksHold();
+	});
+
+	test('that is asked for waits at the desk of who decides, then of who pays it out', async () => {
+		const desk = { id: sale.groupId, kind: 'ksm' } as const;
+		const waiting = (abilities: readonly Ability[]) => deskTasks(db, desk, new Set(abilities));
+		const applicationId = await ask(lender, { by: sale.producer, amount: 500_000 });
+		expect(await waiting(['loans.decide', 'loans.disburse'])).toEqual([
+			{ key: 'loansDecide', path: 'pinjaman', count: 1 }
+		]);
+		expect(await waiting(['loans.read'])).toEqual([]);
+		await approve(lender, applicationId);
+		expect(await waiting(['loans.decide', 'loans.disburse'])).toEqual([
+			{ key: 'loansDisburse', path: 'pinjaman', count: 1 }
+		]);
 	});
 
 	test('keeps back the fee and the risk fund, and may go to savings or be farm inputs of the BUM Desa', async () => {
@@ -231,6 +249,18 @@ describe('an instalment', () => {
 			paidPenalty: 4_400
 		});
 		await booksHold();
+	});
+
+	test('that is late shows its loan to the facilitator who assists the group, and only from the day after', async () => {
+		const { userId } = await officerOf(sale.groupId, 'facilitator');
+		if (userId === null) throw new Error('no facilitator');
+		const late = async () => (await assistedGroups(db, userId)).map(({ lateLoans }) => lateLoans);
+		const loanId = await lend(lender, { by: sale.producer, amount: 500_000 });
+		const first = (await loanById(db, loanId))?.instalments[0];
+		setClock(Date.parse(`${first?.dueOn}T05:00:00Z`));
+		expect(await late()).toEqual([0]);
+		setClock(Date.parse(`${first?.dueOn}T05:00:00Z`) + DAY);
+		expect(await late()).toEqual([1]);
 	});
 
 	test('in advance is kept and used on its day; more than is owed is refused', async () => {

@@ -1,6 +1,8 @@
 import { and, count, countDistinct, eq, inArray } from 'drizzle-orm';
 import { bookAttention } from '#lib/bookkeeping/attention.server.ts';
 import { booksOf } from '#lib/ledger/books.server.ts';
+import { countApplications } from '#lib/lending/find.server.ts';
+import type { ApplicationState } from '#lib/lending/states.ts';
 import { agreementsOf } from '#lib/organisations/agreements.server.ts';
 import { countMembers, type Organisation } from '#lib/organisations/find.server.ts';
 import type { Ability } from '#lib/organisations/roles.ts';
@@ -18,6 +20,8 @@ export type DeskTaskKey =
 	| 'refunds'
 	| 'payoutsApprove'
 	| 'payoutsPay'
+	| 'loansDecide'
+	| 'loansDisburse'
 	| 'joins'
 	| 'drafts'
 	| 'agreements';
@@ -52,6 +56,8 @@ const TASKS: readonly { key: DeskTaskKey; path: string; needs: Ability; count: C
 		needs: 'payout.pay',
 		count: async (reader, { id }) => (await waitingPayouts(reader, id)).toPay
 	},
+	{ key: 'loansDecide', path: 'pinjaman', needs: 'loans.decide', count: applicationsIn('submitted') },
+	{ key: 'loansDisburse', path: 'pinjaman', needs: 'loans.disburse', count: applicationsIn('approved') },
 	{
 		key: 'joins',
 		path: 'anggota',
@@ -88,6 +94,13 @@ function ordersIn(state: OrderState): Count {
 			.from(subOrder)
 			.where(and(eq(subOrder.bumdesaId, id), eq(subOrder.state, state)));
 		return row?.orders ?? 0;
+	};
+}
+
+function applicationsIn(state: ApplicationState): Count {
+	return async (reader, { id }) => {
+		const books = (await booksOf(reader, id)).map((book) => book.id);
+		return countApplications(reader, books, state);
 	};
 }
 

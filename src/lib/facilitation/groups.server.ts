@@ -1,11 +1,13 @@
 import { bookAttention } from '#lib/bookkeeping/attention.server.ts';
+import { booksOf } from '#lib/ledger/books.server.ts';
+import { loansOfBook } from '#lib/loans/find.server.ts';
 import { membersOf, organisationsOf, type Organisation } from '#lib/organisations/find.server.ts';
 import { hasMembers } from '#lib/organisations/roles.ts';
 import { mandatoryDue } from '#lib/savings/accounts.server.ts';
 import { now, today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { bookDateAt, daysBetween, monthOf, startOfDay, type BookDate } from '#lib/shared/dates.ts';
-import type { UserId } from '#lib/shared/ids.ts';
+import type { OrganisationId, UserId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 
 /** How a group does, at a glance, for who assists it. */
@@ -22,6 +24,8 @@ export interface AssistedGroup {
 	/** Mandatory savings due before this month and not paid, and how many members owe them. */
 	readonly arrears: Rupiah;
 	readonly membersInArrears: number;
+	/** Loans with an instalment that is past its day. */
+	readonly lateLoans: number;
 }
 
 /** The groups a person assists as facilitator, those longest without an entry first. Read only. */
@@ -50,7 +54,8 @@ async function glance(reader: Reader, organisation: Organisation): Promise<Assis
 		daysSinceEntry: daysSince(attention.lastEntryAt),
 		daysSinceCount: daysSince(attention.cashCountedAt),
 		arrears: rupiah(owed.reduce((sum, amount) => sum + amount, 0)),
-		membersInArrears: owed.length
+		membersInArrears: owed.length,
+		lateLoans: await lateLoansOf(reader, id, on)
 	};
 }
 
@@ -65,4 +70,9 @@ async function arrearsOf(reader: Reader, { id, timeZone }: Organisation, on: Boo
 		if (due > 0) amounts.push(due);
 	}
 	return amounts;
+}
+
+async function lateLoansOf(reader: Reader, organisationId: OrganisationId, on: BookDate): Promise<number> {
+	const book = (await booksOf(reader, organisationId)).find(({ kind }) => kind !== 'trade');
+	return book ? (await loansOfBook(reader, book.id, { on, late: true, page: 1, size: 1 })).total : 0;
 }

@@ -238,7 +238,6 @@ export const ordersMessages = defineMessages({
 			when: 'Dipesan',
 			goods: 'Barang',
 			state: 'Keadaan',
-			total: 'Jumlah',
 			sales: 'Lihat penjualan saya'
 		}
 	},
@@ -474,7 +473,6 @@ export const ordersMessages = defineMessages({
 			when: 'Ordered',
 			goods: 'Goods',
 			state: 'State',
-			total: 'Total',
 			sales: 'See my sales'
 		}
 	}

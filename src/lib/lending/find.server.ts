@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { membership } from '#lib/organisations/schema.server.ts';
@@ -66,6 +66,21 @@ export function openApplications(reader: Reader, bookId: BookId): Promise<Applic
 		.where(and(eq(loanProduct.bookId, bookId), inArray(loanApplication.state, ['submitted', 'approved'])))
 		.orderBy(asc(loanApplication.id))
 		.limit(200);
+}
+
+/** How many requests of these books stand in a state, for the desk that has to act on them. */
+export async function countApplications(
+	reader: Reader,
+	books: readonly BookId[],
+	state: ApplicationState
+): Promise<number> {
+	if (books.length === 0) return 0;
+	const [row] = await reader
+		.select({ applications: count() })
+		.from(loanApplication)
+		.innerJoin(loanProduct, eq(loanProduct.id, loanApplication.productId))
+		.where(and(inArray(loanProduct.bookId, books), eq(loanApplication.state, state)));
+	return row?.applications ?? 0;
 }
 
 /** A member's own requests, newest first. */

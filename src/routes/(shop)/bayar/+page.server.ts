@@ -28,7 +28,10 @@ import type { Actions, PageServerLoad } from './$types';
 const GUEST_ORDERS = { most: 10_000, windowSeconds: 60 };
 
 async function hubOf(event: RequestEvent) {
-	const hub = await organisationBySlug(db, event.url.searchParams.get('toko') ?? '');
+	const slug = event.url.searchParams.get('toko');
+	// Who types the address alone is led to the cart, where each shop's basket has its own way to pay.
+	if (slug === null) redirect(303, '/keranjang');
+	const hub = await organisationBySlug(db, slug);
 	if (hub?.kind !== 'bumdesa') error(404);
 	return hub;
 }

@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { abilitiesOf, rolesOf } from '#lib/organisations/authority.server.ts';
 import { organisationBySlug } from '#lib/organisations/find.server.ts';
+import { hasMembers } from '#lib/organisations/roles.ts';
 import { auditRefusal } from '#lib/shared/audit.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import type { DeskData } from '#lib/ui/types.ts';
@@ -24,5 +25,5 @@ export const load: LayoutServerLoad = async (event) => {
 	}
 	const { slug, name, kind } = organisation;
 	const desk: DeskData = { organisation: { slug, name, kind }, abilities: [...abilities] };
-	return { desk };
+	return { desk, hasMembers: hasMembers(kind) };
 };

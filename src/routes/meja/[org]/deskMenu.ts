@@ -28,12 +28,7 @@ const MENU = [
 		key: 'money',
 		items: [
 			{ key: 'savings', path: 'simpanan', icon: PiggyBank, needs: ['savings.read'] },
-			{
-				key: 'loans',
-				path: 'pinjaman',
-				icon: HandCoins,
-				needs: ['loans.enter', 'loans.decide', 'loans.collect']
-			},
+			{ key: 'loans', path: 'pinjaman', icon: HandCoins, needs: ['loans.read'] },
 			{ key: 'meetings', path: 'rapat', icon: ClipboardList, needs: ['meetings.lead'] },
 			{ key: 'books', path: 'buku', icon: BookOpen, needs: ['books.read'] },
 			{ key: 'reports', path: 'laporan', icon: ChartColumn, needs: ['books.read'] },
@@ -63,12 +58,15 @@ const MENU = [
 	items: readonly { key: string; path: string; icon: typeof House; needs: readonly Ability[] }[];
 }[];
 
-/** The desk's menu for somebody with these abilities, without empty groups. */
-export function deskMenu(abilities: readonly string[]) {
+/** Only who has members keeps savings and lends. */
+const OF_MEMBERS: readonly string[] = ['savings', 'loans'];
+
+/** The menu of a desk with or without members for somebody with these abilities, without empty groups. */
+export function deskMenu(abilities: readonly string[], hasMembers: boolean) {
 	return MENU.map((group) => ({
 		key: group.key,
-		items: group.items.filter(
-			(item) => item.needs.length === 0 || item.needs.some((ability) => abilities.includes(ability))
-		)
+		items: group.items
+			.filter(({ key }) => hasMembers || !OF_MEMBERS.includes(key))
+			.filter(({ needs }) => needs.length === 0 || needs.some((ability) => abilities.includes(ability)))
 	})).filter((group) => group.items.length > 0);
 }

@@ -28,7 +28,12 @@ export const load: PageServerLoad = async (event) => {
 	const overview = await closingOverview(db, books, wanted.success ? wanted.output : null);
 	return {
 		...bookChoice(opened),
-		may: { close: abilities.has('books.close'), reopen: abilities.has('books.reopen') },
+		may: {
+			enter: abilities.has('books.enter'),
+			open: abilities.has('books.opening'),
+			close: abilities.has('books.close'),
+			reopen: abilities.has('books.reopen')
+		},
 		overview: overview && {
 			...overview,
 			months: overview.months.map((each) => ({

@@ -274,6 +274,13 @@ describe('suggestions', () => {
 		expect(await suggest(db, q, 'id')).toEqual([]);
 	});
 
+	test('name only what is on the shelf', async () => {
+		expect(await suggest(db, 'kentang', 'id')).toContain('Kentang');
+		await sql("UPDATE listing SET state = 'hidden' WHERE id = ?", [ids.get('Kentang') ?? 0]);
+		expect(await suggest(db, 'kentang', 'id')).not.toContain('Kentang');
+		expect(await suggest(db, 'potato', 'en')).not.toContain('Potato');
+	});
+
 	test('are few and each only once', async () => {
 		const found = await suggest(db, 'sewa', 'id');
 		expect(found.length).toBeLessThanOrEqual(8);

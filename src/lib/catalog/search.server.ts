@@ -12,4 +12,4 @@ export async function searchIsComplete(reader: Reader): Promise<boolean> {
 }
 
 export { isMeiliOn } from './meili/client.server.ts';
-export { rebuildIndex, registerSearchJobs } from './meili/follow.server.ts';
+export { rebuildIndex, registerSearchJobs, searchBehind } from './meili/follow.server.ts';

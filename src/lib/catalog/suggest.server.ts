@@ -2,7 +2,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { directory } from './search/directory.server.ts';
 import { everyPart, matchOf } from './search/match.ts';
-import { namesOfMatches } from './search/shelf.server.ts';
+import { namesOfMatches, onShelf } from './search/shelf.server.ts';
 import { knownWords, vocabulary } from './search/vocabulary.server.ts';
 import { completionsOf, repair, wordsOf } from './search/words.ts';
 
@@ -18,11 +18,16 @@ export async function suggest(reader: Reader, typed: string, locale: Locale): Pr
 	const words = wordsOf(typed);
 	if (words.join('').length < LEAST_LETTERS) return [];
 	const { commodities, groups } = await directory(reader);
-	const kinds = [...commodities.values()].map(({ nameId, nameEn }) => (locale === 'id' ? nameId : nameEn));
-	const names = [...kinds, ...[...groups.values()].map(({ name }) => name)];
+	const sold = await onShelf(reader);
+	const names = [
+		...[...commodities.values()]
+			.filter(({ id }) => sold.commodities.has(id))
+			.map(({ nameId, nameEn }) => (locale === 'id' ? nameId : nameEn)),
+		...[...groups.values()].filter(({ id }) => sold.groups.has(id)).map(({ name }) => name)
+	];
 	const begun = names.filter((name) => beginsWith(name, words)).sort(byLength);
-	const sold = await namesOnShelf(reader, words);
-	const all = new Map([...begun, ...sold].map((name) => [name.toLowerCase(), name]));
+	const found = await namesOnShelf(reader, words);
+	const all = new Map([...begun, ...found].map((name) => [name.toLowerCase(), name]));
 	return [...all.values()].slice(0, MOST);
 }
 

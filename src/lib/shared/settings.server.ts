@@ -14,6 +14,7 @@ const environment = v.object({
 	STRIPE_SECRET_KEY: text,
 	STRIPE_WEBHOOK_SECRET: text,
 	STRIPE_API_URL: text,
+	METRICS_TOKEN: text,
 	FAULT_AT: text
 });
 
@@ -40,6 +41,8 @@ export interface Settings {
 	readonly stripe: StripeSettings | null;
 	/** Search by Meilisearch; null: by the index in the database alone. */
 	readonly meili: MeiliSettings | null;
+	/** Who has it may read `/metrics` from anywhere; null: only this machine may. */
+	readonly metricsToken: string | null;
 	/** Where the process kills itself, `name` or `name:n` for the n-th time; only for tests of faults. */
 	readonly faultAt: string | null;
 }
@@ -71,6 +74,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 		databaseAuthToken: read.DATABASE_AUTH_TOKEN || null,
 		stripe: stripeOf(read),
 		meili: meiliOf(read),
+		metricsToken: read.METRICS_TOKEN || null,
 		faultAt: read.FAULT_AT || null
 	};
 }

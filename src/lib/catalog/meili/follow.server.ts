@@ -43,6 +43,16 @@ export async function isCloseBehind(reader: Reader): Promise<boolean> {
 	return Number(rows[0]?.['close'] ?? 0) === 1;
 }
 
+/** How many changes of the shelf the index has not been told. */
+export async function searchBehind(reader: Reader): Promise<number> {
+	const { rows } = await reader.$client.execute({
+		sql: `SELECT count(*) AS behind FROM listing_change
+			WHERE change > coalesce((SELECT change FROM search_follower WHERE name = ?), 0)`,
+		args: [followerName()]
+	});
+	return Number(rows[0]?.['behind'] ?? 0);
+}
+
 /**
  * Sends what has changed since the last time, and notes how far it came after the server said that it has it. Sent
  * twice, a listing is the same.

@@ -217,6 +217,22 @@ export async function groupsSelling(reader: Reader): Promise<number[]> {
 	return rows.map((row) => Number(row['group_id']));
 }
 
+/** The commodities and groups that have something on the shelf. */
+export async function onShelf(
+	reader: Reader
+): Promise<{ commodities: ReadonlySet<number>; groups: ReadonlySet<number> }> {
+	const [row] = await run(
+		reader,
+		`SELECT (SELECT json_group_array(c.id) FROM commodity c
+				WHERE EXISTS (SELECT 1 FROM listing_search s WHERE s.commodity_id = c.id AND ${IS_SOLD})) AS commodities,
+			(SELECT json_group_array(g.group_id) FROM (${GROUPS_SELLING}) g
+				WHERE EXISTS (SELECT 1 FROM listing_search s WHERE s.group_id = g.group_id)) AS groups`,
+		dates()
+	);
+	const ids = (name: string) => new Set(JSON.parse(String(row?.[name] ?? '[]')) as number[]);
+	return { commodities: ids('commodities'), groups: ids('groups') };
+}
+
 /** Names of the best matches, for suggestions. */
 export async function namesOfMatches(reader: Reader, match: string, most: number): Promise<string[]> {
 	const rows = await run(

@@ -7,6 +7,7 @@ import { readSession, SESSION_COOKIE, sessionCookieOptions } from '#lib/people/s
 import { DatabaseBusy, db } from '#lib/shared/database.server.ts';
 import { log } from '#lib/shared/log.server.ts';
 import { readSettings } from '#lib/shared/settings.server.ts';
+import { requests } from './metrics.server.ts';
 import { startServer } from './startup.server.ts';
 
 export const init: ServerInit = startServer;
@@ -58,7 +59,21 @@ const protect: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: 503, headers });
 };
 
-export const handle: Handle = sequence(protect, identify);
+/** Counts every answer and how long it took, under the route's pattern: an address may hold a secret. */
+const measure: Handle = async ({ event, resolve }) => {
+	const begun = performance.now();
+	const response = await resolve(event);
+	const seconds = (performance.now() - begun) / 1_000;
+	requests.observe({
+		method: event.request.method,
+		route: event.route.id,
+		status: response.status,
+		seconds
+	});
+	return response;
+};
+
+export const handle: Handle = sequence(measure, protect, identify);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId } = event.locals;

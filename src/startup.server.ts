@@ -1,5 +1,6 @@
 import { registerDepreciation } from '#lib/assets/depreciate.server.ts';
 import { loadCommodities } from '#lib/catalog/commodities.server.ts';
+import { registerSearchJobs } from '#lib/catalog/search.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
 import { registerArrearsJobs } from '#lib/arrears/monthEnd.server.ts';
 import { registerInterestJobs } from '#lib/interest/post.server.ts';
@@ -34,6 +35,7 @@ export async function startServer(): Promise<void> {
 	await openHouse();
 	registerHousekeeping();
 	registerMediaJobs();
+	registerSearchJobs();
 	registerOrderJobs();
 	registerInterestJobs();
 	registerArrearsJobs();

@@ -38,6 +38,35 @@ export async function addToCart(owner: CartOwner, input: AddToCart): Promise<Cha
 }
 
 /**
+ * Puts several goods into the cart at today's prices, in a transaction that does more. What is not sold any more is left
+ * out; when nothing is left, nothing changes.
+ */
+export async function addAllToCart(
+	tx: Tx,
+	owner: CartOwner,
+	wanted: readonly Pick<AddToCart, 'listingId' | 'quantity'>[]
+): Promise<{ ok: true; newToken: string | null; count: number } | Refused<'nothing_left' | 'cart_full'>> {
+	const offers = await offersOf(
+		tx,
+		wanted.map(({ listingId }) => listingId)
+	);
+	const sold = wanted.filter(({ listingId }) => offers.has(listingId));
+	if (sold.length === 0) return { ok: false, code: 'nothing_left' };
+	const there = new Map((await readCart(tx, owner)).map((item) => [item.listingId, item.quantity]));
+	const lines = new Set([...there.keys(), ...sold.map(({ listingId }) => listingId)]);
+	if (lines.size > MOST_LINES) return { ok: false, code: 'cart_full' };
+	const { cartId, newToken } = await openCart(tx, owner);
+	for (const { listingId, quantity: more } of sold) {
+		const offer = offers.get(listingId);
+		if (!offer) continue;
+		const quantity = more + (there.get(listingId) ?? 0);
+		there.set(listingId, quantity);
+		await putLine(tx, { cartId, listingId, quantity, shownPrice: priceNow(offer, quantity) });
+	}
+	return { ok: true, newToken, count: sold.length };
+}
+
+/**
  * Sets how much she wants. A tier's price may follow from it and counts as shown; a price that the seller changed
  * meanwhile does not, she still has to agree to it.
  */

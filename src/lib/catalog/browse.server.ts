@@ -2,12 +2,14 @@ import type { Reader } from '#lib/shared/database.server.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
 import { countFacets, unpack, type Facets } from './facets.ts';
 import type { Filter, Sort } from './filter.ts';
-import { directoryWith, type Directory } from './search/directory.server.ts';
+import { directory, directoryWith, type Directory } from './search/directory.server.ts';
+import { findWithMeili } from './meili/find.server.ts';
 import { allOf, anyOf, everyPart, matchOf } from './search/match.ts';
 import {
 	CAP,
 	countMatches,
 	countShelf,
+	pageOfIds,
 	pageOfMatches,
 	pageOfShelf,
 	totalOfMatches,
@@ -63,7 +65,9 @@ export interface Browsed {
  */
 export async function browse(reader: Reader, filter: Filter): Promise<Browsed> {
 	const words = wordsOf(filter.q);
-	if (words.length > 0) return search(reader, filter, words);
+	if (words.length > 0) {
+		return (await searchOutside(reader, filter, words)) ?? search(reader, filter, words);
+	}
 	const { counts } = await countShelf(reader, filter);
 	const names = await namesFor(reader, counts);
 	const { total, facets } = countFacets(counts, filter, names.of);
@@ -79,6 +83,32 @@ export async function browse(reader: Reader, filter: Filter): Promise<Browsed> {
 		page,
 		size,
 		sort,
+		readAs: null
+	};
+}
+
+/** The same page from Meilisearch, or null when it cannot be had from there. */
+async function searchOutside(
+	reader: Reader,
+	filter: Filter,
+	words: readonly string[]
+): Promise<Browsed | null> {
+	const { page, size } = filter;
+	const offset = (page - 1) * size;
+	const limit = Math.max(0, Math.min(size, CAP - offset));
+	const names = await directory(reader);
+	const found = await findWithMeili(reader, { filter, words, names, offset: Math.min(offset, CAP), limit });
+	if (!found) return null;
+	const named = await namesFor(reader, found.counts);
+	const { total, facets } = countFacets(found.counts, filter, named.of);
+	return {
+		items: cards(await pageOfIds(reader, filter, found.ids), named.directory),
+		total,
+		reachable: Math.min(total, CAP),
+		facets,
+		page,
+		size,
+		sort: filter.sort ?? 'best',
 		readAs: null
 	};
 }

@@ -10,3 +10,6 @@ export async function searchIsComplete(reader: Reader): Promise<boolean> {
 	);
 	return Number(rows[0]?.['complete']) === 1;
 }
+
+export { isMeiliOn } from './meili/client.server.ts';
+export { rebuildIndex, registerSearchJobs, searchBehind } from './meili/follow.server.ts';

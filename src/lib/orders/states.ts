@@ -55,6 +55,12 @@ export function mayBuyerCancel(parts: readonly { state: OrderState }[]): boolean
 	return live.length > 0 && live.every(({ state }) => state === 'placed' || state === 'packing');
 }
 
+/** Nothing of the order is under way any more: the buyer has it, or it came to nothing. */
+export function isOver(parts: readonly { state: OrderState }[]): boolean {
+	const over: readonly OrderState[] = ['delivered', 'completed', 'cancelled', 'expired'];
+	return parts.every(({ state }) => over.includes(state));
+}
+
 /** The desk cancels what has not left the warehouse. */
 export function mayDeskCancel(state: OrderState): boolean {
 	return state === 'placed' || state === 'packing' || state === 'ready';

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { now } from './clock.server.ts';
-import { db, write, type Tx } from './database.server.ts';
+import { db, write, type Reader, type Tx } from './database.server.ts';
 import { newKey } from './ids.ts';
 import { log } from './log.server.ts';
 import { job } from './schema.server.ts';
@@ -77,6 +77,18 @@ export async function runDueJobs(): Promise<number> {
 		count += taken.length;
 		if (taken.length < BATCH) return count;
 	}
+}
+
+/** How the queue stands, for whoever watches over the site. */
+export async function jobCounts(reader: Reader): Promise<{ due: number; failing: number; givenUp: number }> {
+	const [found] = await reader
+		.select({
+			due: sql<number>`coalesce(sum(${job.doneAt} IS NULL AND ${job.runAt} <= ${now()}), 0)`,
+			failing: sql<number>`coalesce(sum(${job.doneAt} IS NULL AND ${job.lastError} IS NOT NULL), 0)`,
+			givenUp: sql<number>`coalesce(sum(${job.doneAt} IS NOT NULL), 0)`
+		})
+		.from(job);
+	return found ?? { due: 0, failing: 0, givenUp: 0 };
 }
 
 type Taken = { id: number; kind: string; payload: unknown; attempts: number };

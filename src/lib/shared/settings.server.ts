@@ -14,6 +14,7 @@ const environment = v.object({
 	STRIPE_SECRET_KEY: text,
 	STRIPE_WEBHOOK_SECRET: text,
 	STRIPE_API_URL: text,
+	METRICS_TOKEN: text,
 	FAULT_AT: text
 });
 
@@ -22,6 +23,11 @@ export interface StripeSettings {
 	readonly webhookSecret: string;
 	/** Another address than Stripe's own, for a stand-in. */
 	readonly apiUrl: string | null;
+}
+
+export interface MeiliSettings {
+	readonly url: string;
+	readonly key: string;
 }
 
 export interface Settings {
@@ -33,6 +39,10 @@ export interface Settings {
 	readonly databaseAuthToken: string | null;
 	/** Online payment through Stripe; null: it is not offered. */
 	readonly stripe: StripeSettings | null;
+	/** Search by Meilisearch; null: by the index in the database alone. */
+	readonly meili: MeiliSettings | null;
+	/** Who has it may read `/metrics` from anywhere; null: only this machine may. */
+	readonly metricsToken: string | null;
 	/** Where the process kills itself, `name` or `name:n` for the n-th time; only for tests of faults. */
 	readonly faultAt: string | null;
 }
@@ -63,6 +73,8 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 		databaseUrl,
 		databaseAuthToken: read.DATABASE_AUTH_TOKEN || null,
 		stripe: stripeOf(read),
+		meili: meiliOf(read),
+		metricsToken: read.METRICS_TOKEN || null,
 		faultAt: read.FAULT_AT || null
 	};
 }
@@ -86,4 +98,12 @@ function stripeOf(read: Environment): StripeSettings | null {
 		throw new SettingsError(`STRIPE_API_URL must be like http://127.0.0.1:12111, but it is "${apiUrl}".`);
 	}
 	return { secretKey: read.STRIPE_SECRET_KEY, webhookSecret: read.STRIPE_WEBHOOK_SECRET, apiUrl };
+}
+
+function meiliOf(read: Environment): MeiliSettings | null {
+	if (!read.MEILI_URL || !read.MEILI_KEY) return null;
+	if (!/^https?:\/\/[^/]/.test(read.MEILI_URL)) {
+		throw new SettingsError(`MEILI_URL must be like http://127.0.0.1:7700, but it is "${read.MEILI_URL}".`);
+	}
+	return { url: read.MEILI_URL.replace(/\/+$/, ''), key: read.MEILI_KEY };
 }

@@ -26,9 +26,12 @@ const GROUPS_SELLING = `SELECT a.group_id FROM agreement a JOIN organisation o O
 /** The unary plus keeps the planner from walking group by group when the order is another. */
 const IS_SOLD = `+s.group_id IN (${GROUPS_SELLING})`;
 
+/** A match that is sold out counts for less than one that can be ordered now. */
+const SOLD_OUT_WEIGHT = 0.8;
+
 /** A tie goes to the newer listing; every order is total, so that pages neither repeat nor skip one. */
 const ORDERS: Readonly<Record<Sort, string>> = {
-	best: 'm.rank, s.id DESC',
+	best: `m.rank * CASE WHEN s.in_stock THEN 1.0 ELSE ${SOLD_OUT_WEIGHT} END, s.published_at DESC, s.id DESC`,
 	newest: 's.published_at DESC, s.id DESC',
 	cheapest: 's.price, s.id DESC',
 	dearest: 's.price DESC, s.id DESC',
@@ -188,6 +191,61 @@ export async function pageOfMatches(
 		) ${CARD}`,
 		{ ...dates(), ...price.args, ...chosen.args, match, limit, offset }
 	);
+}
+
+/**
+ * Cards of listings that an engine outside found, in its order. The database says again whether each is for sale and
+ * fits: what the engine has not heard of yet never shows.
+ */
+export async function pageOfIds(reader: Reader, filter: Filter, ids: readonly number[]): Promise<Rows> {
+	const price = priceConditions(filter);
+	const chosen = chosenConditions(filter);
+	return run(
+		reader,
+		`WITH page AS MATERIALIZED (
+			SELECT s.id, found.key AS place FROM json_each(:ids) found
+				CROSS JOIN listing_search s ON s.id = found.value
+				WHERE ${IS_SOLD}${price.where}${chosen.where}
+		) ${CARD}`,
+		{ ...dates(), ...price.args, ...chosen.args, ids: JSON.stringify(ids) }
+	);
+}
+
+/** The groups whose goods may be sold today. */
+export async function groupsSelling(reader: Reader): Promise<number[]> {
+	const rows = await run(reader, GROUPS_SELLING, dates());
+	return rows.map((row) => Number(row['group_id']));
+}
+
+/** The commodities and groups that have something on the shelf. */
+export async function onShelf(
+	reader: Reader
+): Promise<{ commodities: ReadonlySet<number>; groups: ReadonlySet<number> }> {
+	const [row] = await run(
+		reader,
+		`SELECT (SELECT json_group_array(c.id) FROM commodity c
+				WHERE EXISTS (SELECT 1 FROM listing_search s WHERE s.commodity_id = c.id AND ${IS_SOLD})) AS commodities,
+			(SELECT json_group_array(g.group_id) FROM (${GROUPS_SELLING}) g
+				WHERE EXISTS (SELECT 1 FROM listing_search s WHERE s.group_id = g.group_id)) AS groups`,
+		dates()
+	);
+	const ids = (name: string) => new Set(JSON.parse(String(row?.[name] ?? '[]')) as number[]);
+	return { commodities: ids('commodities'), groups: ids('groups') };
+}
+
+/** Names of the best matches, for suggestions. */
+export async function namesOfMatches(reader: Reader, match: string, most: number): Promise<string[]> {
+	const rows = await run(
+		reader,
+		`WITH m AS MATERIALIZED (
+			SELECT rowid AS id, ${RANK} AS rank FROM listing_fts
+				WHERE listing_fts MATCH :match ORDER BY rowid DESC LIMIT ${CAP}
+		)
+		SELECT s.name AS name FROM m CROSS JOIN listing_search s ON s.id = m.id
+			WHERE ${IS_SOLD} GROUP BY s.name COLLATE NOCASE ORDER BY min(m.rank), s.name LIMIT :most`,
+		{ ...dates(), match, most }
+	);
+	return rows.map((row) => String(row['name']));
 }
 
 function tally(packed: unknown): { counts: Map<number, number>; total: number } {

@@ -25,9 +25,15 @@ export const load: PageServerLoad = async (event) => {
 		baskets: baskets.map((basket) => ({ ...basket, items: basket.items.map(shown) })),
 		gone: gone.map(({ listingId, name }) => ({ listingId, name })),
 		removed: await removedLine(event.url.searchParams),
-		added: event.url.searchParams.has('ditambah')
+		added: event.url.searchParams.has('ditambah'),
+		missing: missingOf(event.url.searchParams.get('tertinggal'))
 	};
 };
+
+/** How many goods of an earlier order are not sold any more. */
+function missingOf(typed: string | null): number {
+	return typed !== null && /^\d{1,3}$/.test(typed) ? Number(typed) : 0;
+}
 
 /** A line as the page shows it. */
 function shown(item: CartItem) {

@@ -5,12 +5,13 @@ import { ordersMessages } from '#lib/i18n/orders.ts';
 import { readPhoto } from '#lib/media/store.server.ts';
 import { onlineState, returnFromCheckout } from '#lib/online/apply.server.ts';
 import { otherMethods, switchPayment } from '#lib/online/switch.server.ts';
+import { orderAgain } from '#lib/orders/again.server.ts';
 import { sendProof, setRefundAccount } from '#lib/orders/buyer.server.ts';
 import { complaintsOf } from '#lib/orders/complaints.server.ts';
 import { cancelByBuyer } from '#lib/orders/cancel.server.ts';
 import { expireIfDue } from '#lib/orders/expire.server.ts';
 import { eventsOf, orderByToken } from '#lib/orders/find.server.ts';
-import { mayBuyerCancel } from '#lib/orders/states.ts';
+import { isOver, mayBuyerCancel } from '#lib/orders/states.ts';
 import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { transferSum } from '#lib/payments/open.server.ts';
 import { proofsOf } from '#lib/payments/proof.server.ts';
@@ -21,6 +22,7 @@ import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts'
 import { newKey } from '#lib/shared/ids.ts';
 import { sumRupiah } from '#lib/shared/money.ts';
 import { refused, statusOf } from '../../../guards.ts';
+import { cartOwner, keepCart } from '../../cartCookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 async function orderOf(token: string) {
@@ -84,6 +86,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 		online: order.payment.method === 'stripe' ? await onlineState(db, order.payment.id) : null,
 		otherWays: otherMethods(order),
 		mayCancel: mayBuyerCancel(order.parts),
+		isOver: isOver(order.parts),
 		events: (await eventsOf(db, order.id)).map(({ id, at, event, detail }) => ({ id, at, event, detail }))
 	};
 };
@@ -107,6 +110,12 @@ const accountForm = v.object({
 const switchForm = v.object({ method: v.picklist(['cash', 'transfer'], 'choice_missing') });
 
 export const actions: Actions = {
+	lagi: async (event) => {
+		const again = await orderAgain(cartOwner(event), event.params.token);
+		if (!again.ok) return inWords(event, again.code, 'form');
+		keepCart(event, again.newToken);
+		redirect(303, `/keranjang?ditambah${again.missing > 0 ? `&tertinggal=${again.missing}` : ''}`);
+	},
 	ganti: async (event) => {
 		const read = await readForm(event.request, switchForm);
 		if (!read.ok) return refused('form', read.values, read.errors);
@@ -161,6 +170,8 @@ function inWords(event: RequestEvent, code: string, field: string) {
 		wrong_method: t.errors.wrong_method,
 		no_unique_amount: t.errors.no_unique_amount,
 		wrong_state: t.errors.wrong_state,
+		nothing_left: t.errors.nothing_left,
+		cart_full: t.cart.full,
 		photo_too_large: t.errors.photo_too_large,
 		closed_period: t.errors.closed_period
 	};

@@ -16,14 +16,9 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { BookId, TransactionId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { allowedBook } from './allowedBook.server.ts';
 import { GENERAL_HOLDER } from './manualAccounts.ts';
-import {
-	isOpened,
-	openableBook,
-	waitingOpening,
-	type OpeningRefusal,
-	type WaitingOpening
-} from './opening.server.ts';
+import { isOpened, waitingOpening, type OpeningRefusal, type WaitingOpening } from './opening.server.ts';
 import { isRemainderCode, type OpeningRow } from './openingSheet.ts';
 import { openingDraft } from './schema.server.ts';
 
@@ -44,7 +39,7 @@ export type ApproveOpeningResult =
 export async function approveOpening(actor: Actor, input: ApproveOpening): Promise<ApproveOpeningResult> {
 	return orRefusal(
 		write(async (tx): Promise<ApproveOpeningResult> => {
-			const book = await openableBook(tx, actor, input.bookId);
+			const book = await allowedBook(tx, { actor, bookId: input.bookId, ability: 'books.opening' });
 			if (!book.ok) return book;
 			const { key, ...body } = input;
 			return once(

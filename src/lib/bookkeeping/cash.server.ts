@@ -1,10 +1,9 @@
 import { accountOf, balanceOf } from '#lib/ledger/accounts.server.ts';
-import { bookById, type Book } from '#lib/ledger/books.server.ts';
+import type { Book } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
 import { keepPhoto, type PreparedPhoto } from '#lib/media/store.server.ts';
-import { allow } from '#lib/organisations/authority.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
@@ -15,6 +14,7 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { BookId, EntryId } from '#lib/shared/ids.ts';
 import { LARGEST_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { allowedBook } from './allowedBook.server.ts';
 import { findCashCategory, type CashDirection } from './cashCategories.ts';
 import { manualAccount } from './enter.server.ts';
 import { transactionPhoto } from './schema.server.ts';
@@ -53,10 +53,9 @@ export type RecordCashResult =
 export async function recordCash(actor: Actor, input: RecordCash): Promise<RecordCashResult> {
 	return orRefusal(
 		write(async (tx): Promise<RecordCashResult> => {
-			const book = await bookById(tx, input.bookId);
-			if (!book) return { ok: false, code: 'not_found' };
-			if (!(await allow(tx, actor, book.organisationId, 'books.enter')))
-				return { ok: false, code: 'forbidden' };
+			const found = await allowedBook(tx, { actor, bookId: input.bookId, ability: 'books.enter' });
+			if (!found.ok) return found;
+			const { book } = found;
 			if (input.date > today(book.timeZone)) return { ok: false, code: 'date_future' };
 			const category = findCashCategory(input.category, book.kind);
 			if (!category) return { ok: false, code: 'category_unknown' };

@@ -1,10 +1,10 @@
 import { desc, eq } from 'drizzle-orm';
 import { accountOf, balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
-import { bookById, type Book } from '#lib/ledger/books.server.ts';
+import type { Book } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
-import { allow, rolesOf } from '#lib/organisations/authority.server.ts';
+import { rolesOf } from '#lib/organisations/authority.server.ts';
 import { personById } from '#lib/people/find.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -15,6 +15,7 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { BookId, TransactionId, UserId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { allowedBook } from './allowedBook.server.ts';
 import { cashCount } from './schema.server.ts';
 
 export interface CountCash {
@@ -46,10 +47,9 @@ export type CountCashResult =
 export async function countCash(actor: Actor, input: CountCash): Promise<CountCashResult> {
 	return orRefusal(
 		write(async (tx): Promise<CountCashResult> => {
-			const book = await bookById(tx, input.bookId);
-			if (!book) return { ok: false, code: 'not_found' };
-			if (!(await allow(tx, actor, book.organisationId, 'books.enter')))
-				return { ok: false, code: 'forbidden' };
+			const found = await allowedBook(tx, { actor, bookId: input.bookId, ability: 'books.enter' });
+			if (!found.ok) return found;
+			const { book } = found;
 			const { key, ...body } = input;
 			return once(tx, { scope: `bookkeeping.count:${actor.userId}`, key, body }, () =>
 				recordCount(tx, actor, book, input)

@@ -1,10 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { accountOf } from '#lib/ledger/accounts.server.ts';
-import { bookById, type Book } from '#lib/ledger/books.server.ts';
+import type { Book } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { mistakeIn } from '#lib/ledger/posting.ts';
 import { account, ledgerTransaction } from '#lib/ledger/schema.server.ts';
-import { allow } from '#lib/organisations/authority.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
@@ -15,6 +14,7 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, BookId, TransactionId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { allowedBook } from './allowedBook.server.ts';
 import type { DraftLine } from './draftLine.ts';
 import { findReversal } from './drafts.server.ts';
 import { GENERAL_HOLDER, isManualCode } from './manualAccounts.ts';
@@ -46,7 +46,7 @@ export type EnterDraftResult =
 /** An officer writes a manual entry down; nothing is posted until another officer approves it. */
 export async function enterDraft(actor: Actor, input: EnterDraft): Promise<EnterDraftResult> {
 	return write(async (tx): Promise<EnterDraftResult> => {
-		const book = await enterableBook(tx, actor, input.bookId);
+		const book = await allowedBook(tx, { actor, bookId: input.bookId, ability: 'books.enter' });
 		if (!book.ok) return book;
 		if (input.date > today(book.book.timeZone)) return { ok: false, code: 'date_future' };
 		if (input.lines.some(({ code }) => !isManualCode(code))) return { ok: false, code: 'account_not_manual' };
@@ -92,7 +92,7 @@ export type AskReversalResult =
 /** An officer asks to take an entry back; another must approve. Each transaction is taken back once at most. */
 export async function askReversal(actor: Actor, input: AskReversal): Promise<AskReversalResult> {
 	return write(async (tx): Promise<AskReversalResult> => {
-		const book = await enterableBook(tx, actor, input.bookId);
+		const book = await allowedBook(tx, { actor, bookId: input.bookId, ability: 'books.enter' });
 		if (!book.ok) return book;
 		const { key, ...body } = input;
 		return once(
@@ -124,17 +124,6 @@ async function whyNotReversible(tx: Tx, { bookId, transactionId }: AskReversal) 
 	if (found.reversed) return 'already_reversed';
 	if (found.asked) return 'already_asked';
 	return isReversibleKind(original.kind) ? null : 'not_reversible';
-}
-
-async function enterableBook(
-	tx: Tx,
-	actor: Actor,
-	bookId: BookId
-): Promise<{ ok: true; book: Book } | Refused<'not_found' | 'forbidden'>> {
-	const book = await bookById(tx, bookId);
-	if (!book) return { ok: false, code: 'not_found' };
-	const allowed = await allow(tx, actor, book.organisationId, 'books.enter');
-	return allowed ? { ok: true, book } : { ok: false, code: 'forbidden' };
 }
 
 /** The account for a code; under a control account, the one for what belongs to nobody in particular. */

@@ -1,7 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { bookById, type Book } from '#lib/ledger/books.server.ts';
+import type { Book } from '#lib/ledger/books.server.ts';
 import { OPENING_KIND } from '#lib/ledger/movements.server.ts';
-import { allow } from '#lib/organisations/authority.server.ts';
 import { membersOf } from '#lib/organisations/find.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -11,6 +10,7 @@ import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { BookId, UserId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { allowedBook } from './allowedBook.server.ts';
 import {
 	isRemainderCode,
 	openingTotals,
@@ -41,7 +41,7 @@ export type CheckOpeningResult =
  */
 export async function checkOpening(actor: Actor, input: CheckOpening): Promise<CheckOpeningResult> {
 	return write(async (tx): Promise<CheckOpeningResult> => {
-		const book = await openableBook(tx, actor, input.bookId);
+		const book = await allowedBook(tx, { actor, bookId: input.bookId, ability: 'books.opening' });
 		if (!book.ok) return book;
 		if (input.date > today(book.book.timeZone)) return { ok: false, code: 'date_future' };
 		if (await isOpened(tx, input.bookId)) return { ok: false, code: 'opened_already' };
@@ -83,18 +83,6 @@ export type OpeningRefusal = Refused<
 	| 'same_person'
 >;
 
-/** The book, if the person may open its balances. */
-export async function openableBook(
-	tx: Tx,
-	actor: Actor,
-	bookId: BookId
-): Promise<{ ok: true; book: Book } | Refused<'not_found' | 'forbidden'>> {
-	const book = await bookById(tx, bookId);
-	if (!book) return { ok: false, code: 'not_found' };
-	const allowed = await allow(tx, actor, book.organisationId, 'books.opening');
-	return allowed ? { ok: true, book } : { ok: false, code: 'forbidden' };
-}
-
 /** Whether a book's opening balances were posted and not taken back. */
 export async function isOpened(reader: Reader, bookId: BookId): Promise<boolean> {
 	const [row] = await reader.all<{ opened: number }>(sql`
@@ -109,7 +97,7 @@ export async function discardOpening(
 	bookId: BookId
 ): Promise<{ ok: true } | Refused<'not_found' | 'forbidden'>> {
 	return write(async (tx) => {
-		const book = await openableBook(tx, actor, bookId);
+		const book = await allowedBook(tx, { actor, bookId, ability: 'books.opening' });
 		if (!book.ok) return book;
 		await discardWaiting(tx, actor, bookId);
 		return { ok: true };
@@ -135,7 +123,7 @@ export async function nameRemainder(
 	{ bookId, code }: NameRemainder
 ): Promise<{ ok: true } | Refused<'not_found' | 'forbidden' | 'remainder_unnamed'>> {
 	return write(async (tx) => {
-		const book = await openableBook(tx, actor, bookId);
+		const book = await allowedBook(tx, { actor, bookId, ability: 'books.opening' });
 		if (!book.ok) return book;
 		const waiting = await waitingOpening(tx, bookId);
 		if (!waiting) return { ok: false, code: 'not_found' };

@@ -1,5 +1,5 @@
 import { bookAttention } from '#lib/bookkeeping/attention.server.ts';
-import { booksOf } from '#lib/ledger/books.server.ts';
+import { savingsBookOf } from '#lib/ledger/books.server.ts';
 import { loansOfBook } from '#lib/loans/find.server.ts';
 import { membersOf, organisationsOf, type Organisation } from '#lib/organisations/find.server.ts';
 import { hasMembers } from '#lib/organisations/roles.ts';
@@ -55,7 +55,7 @@ async function glance(reader: Reader, organisation: Organisation): Promise<Assis
 		daysSinceCount: daysSince(attention.cashCountedAt),
 		arrears: rupiah(owed.reduce((sum, amount) => sum + amount, 0)),
 		membersInArrears: owed.length,
-		lateLoans: await lateLoansOf(reader, id, on)
+		lateLoans: hasMembers(kind) ? await lateLoansOf(reader, id, on) : 0
 	};
 }
 
@@ -73,6 +73,6 @@ async function arrearsOf(reader: Reader, { id, timeZone }: Organisation, on: Boo
 }
 
 async function lateLoansOf(reader: Reader, organisationId: OrganisationId, on: BookDate): Promise<number> {
-	const book = (await booksOf(reader, organisationId)).find(({ kind }) => kind !== 'trade');
-	return book ? (await loansOfBook(reader, book.id, { on, late: true, page: 1, size: 1 })).total : 0;
+	const book = await savingsBookOf(reader, organisationId);
+	return (await loansOfBook(reader, book, { on, late: true, page: 1, size: 1 })).total;
 }

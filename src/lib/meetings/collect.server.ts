@@ -45,7 +45,7 @@ type LineRefusal =
 	| Refused<
 			'forbidden' | 'not_found' | 'wrong_state' | 'key_reused' | 'nothing_entered' | 'stale_row' | LedgerCode
 	  >
-	| Refused<'more_than_owed', { most: Rupiah }>
+	| Refused<'more_than_owed' | 'settle_whole', { most: Rupiah }>
 	| Refused<'insufficient_savings', { available: Rupiah }>
 	| Refused<'not_enough_cash', { cash: Rupiah }>
 	| Refused<'arisan_short', { held: Rupiah }>;

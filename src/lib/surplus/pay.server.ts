@@ -36,17 +36,19 @@ export async function payToSavings(actor: Actor, of: OfYear): Promise<PayToSavin
 	return audited(
 		actor,
 		{ action: 'surplus.pay', organisationId, subject: `year:${year}` },
-		orRefusal(
-			(async (): Promise<PayToSavingsResult> => {
-				for (let members = 0; ; faultPoint('surplus.between_chunks')) {
-					const paid = await write((tx) => payChunk(tx, actor, of));
-					if (!paid.ok) return paid;
-					members += paid.members;
-					if (paid.members === 0) return { ok: true, members };
-				}
-			})()
-		)
+		orRefusal(payChunks(actor, of))
 	);
+}
+
+async function payChunks(actor: Actor, of: OfYear): Promise<PayToSavingsResult> {
+	let members = 0;
+	for (;;) {
+		const paid = await write((tx) => payChunk(tx, actor, of));
+		if (!paid.ok) return paid;
+		if (paid.members === 0) return { ok: true, members };
+		members += paid.members;
+		faultPoint('surplus.between_chunks');
+	}
 }
 
 async function payChunk(tx: Tx, actor: Actor, of: OfYear): Promise<{ ok: true; members: number } | WhyNot> {

@@ -28,7 +28,7 @@ import { rupiah } from '#lib/shared/money.ts';
 import { freshDatabase } from '../support/database.ts';
 import { MORNING, openDesk, type Desk } from '../support/desk.ts';
 import { lend, openLender } from '../support/loans.ts';
-import { fund, fundGroup, openSale } from '../support/sale.ts';
+import { fund, fundGroup, openSale, producerOf } from '../support/sale.ts';
 
 freshDatabase();
 const TODAY = bookDate('2026-11-23');
@@ -263,26 +263,30 @@ describe('a vote on a loan', () => {
 		});
 		if (!asked.ok) throw new Error(asked.code);
 		const { applicationId } = asked;
+		await producerOf(organisationId);
+		await producerOf(organisationId);
 		const members = (await membersOf(db, organisationId)).map(({ id }) => id);
+		const others = members.filter((id) => id !== sale.producer.membershipId);
 		const vote = (ids: readonly (typeof members)[number][]) =>
 			decideLoanAtMeeting(sale.bendahara, {
 				...{ organisationId, meetingId: its, applicationId },
 				votes: ids.map((membershipId) => ({ membershipId, choice: 'for' as const }))
 			});
-		const [first] = members;
+		const [first] = others;
 		if (!first) throw new Error('no member');
 		expect(await vote([first])).toEqual({ ok: false, code: 'not_present' });
 		await markAttendance(sale.bendahara, { organisationId, meetingId: its, present: members });
 		expect(await vote([])).toEqual({ ok: false, code: 'nobody_voted' });
 		expect(await vote([first, first])).toEqual({ ok: false, code: 'voted_already' });
 		expect(await vote([desk.sri.membershipId])).toEqual({ ok: false, code: 'not_a_member' });
-		expect(await vote(members)).toEqual({ ok: true, passed: true });
-		expect(await vote(members)).toEqual({ ok: false, code: 'wrong_state' });
+		expect(await vote(members)).toEqual({ ok: false, code: 'own_request' });
+		expect(await vote(others)).toEqual({ ok: true, passed: true });
+		expect(await vote(others)).toEqual({ ok: false, code: 'wrong_state' });
 		const [decision] = await decisionsOf(db, its);
 		expect(decision).toMatchObject({
 			passed: true,
 			amount: 500_000,
-			tally: { for: members.length, against: 0 }
+			tally: { for: others.length, against: 0 }
 		});
 		expect((await applicationById(db, applicationId))?.resolutionHash).toBe(decision?.resolutionHash);
 		expect(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MEETING_STATES, mayMoveMeeting } from '#lib/meetings/states.ts';
 import { hasQuorum, isPassed, MORE_THAN_HALF, quorumNeeded, refuseVote } from '#lib/meetings/votes.ts';
 
-const good = { open: true, quorum: true, member: true, present: true, voted: false };
+const good = { open: true, quorum: true, member: true, present: true, own: false, voted: false };
 
 describe('a meeting moves forward only', () => {
 	it('allows exactly open, closed, confirmed in this order', () => {
@@ -47,6 +47,7 @@ describe('a vote', () => {
 		['member', false, 'not_a_member'],
 		['present', false, 'not_present'],
 		['quorum', false, 'no_quorum'],
+		['own', true, 'own_request'],
 		['voted', true, 'voted_already']
 	] as const)('with %s = %s is refused: %s', (key, value, refusal) => {
 		expect(refuseVote({ ...good, [key]: value })).toBe(refusal);

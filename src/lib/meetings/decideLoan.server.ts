@@ -32,12 +32,14 @@ export interface DecideLoan {
 	readonly votes: readonly { readonly membershipId: MembershipId; readonly choice: Choice }[];
 }
 
+type Application = NonNullable<Awaited<ReturnType<typeof applicationById>>>;
+
 export type DecideLoanResult =
 	| { ok: true; passed: boolean }
 	| Refused<VoteRefusal | 'forbidden' | 'not_found' | 'wrong_state' | 'guarantee_open' | 'nobody_voted'>;
 
 /**
- * The members present vote on a request for a loan, by name and once each. More for than against approves it; the
+ * The members present vote on a request for a loan, by name and once each, but for the one who asks for it. More for than against approves it; the
  * resolution's hash goes with the request and stands on the entry that pays it out.
  */
 export async function decideLoanAtMeeting(actor: Actor, input: DecideLoan): Promise<DecideLoanResult> {
@@ -47,14 +49,17 @@ export async function decideLoanAtMeeting(actor: Actor, input: DecideLoan): Prom
 		if (!(await allow(tx, actor, input.organisationId, 'meetings.lead'))) {
 			return { ok: false, code: 'forbidden' };
 		}
-		const refused = await refuseVotes(tx, found, input.votes);
-		return refused ? { ok: false, code: refused } : decide(tx, actor, found, input);
+		const application = await applicationById(tx, input.applicationId);
+		if (!application) return { ok: false, code: 'not_found' };
+		const refused = await refuseVotes(tx, found, application, input.votes);
+		return refused ? { ok: false, code: refused } : decide(tx, actor, { found, application }, input);
 	});
 }
 
 async function refuseVotes(
 	tx: Tx,
 	found: Meeting,
+	{ membershipId: asker }: Application,
 	votes: DecideLoan['votes']
 ): Promise<VoteRefusal | 'nobody_voted' | null> {
 	const members = new Set((await membersOf(tx, found.organisationId)).map(({ id }) => id));
@@ -64,7 +69,8 @@ async function refuseVotes(
 	for (const { membershipId } of votes) {
 		const refused = refuseVote({
 			...{ open: found.state === 'open', quorum, member: members.has(membershipId) },
-			...{ present: attendance.get(membershipId) ?? false, voted: voted.has(membershipId) }
+			...{ present: attendance.get(membershipId) ?? false, own: membershipId === asker },
+			voted: voted.has(membershipId)
 		});
 		if (refused) return refused;
 		voted.add(membershipId);
@@ -79,12 +85,10 @@ function presentIn(attendance: ReadonlyMap<MembershipId, boolean>): number {
 async function decide(
 	tx: Tx,
 	actor: Actor,
-	found: Meeting,
+	{ found, application }: { found: Meeting; application: Application },
 	{ organisationId, applicationId, votes }: DecideLoan
 ): Promise<DecideLoanResult> {
 	assert(actor.userId, 'a person writes the votes down');
-	const application = await applicationById(tx, applicationId);
-	if (!application) return { ok: false, code: 'not_found' };
 	const members = (await membersOf(tx, organisationId)).length;
 	const present = presentIn(await attendanceOf(tx, found.id));
 	const tally = Object.fromEntries(

@@ -36,13 +36,16 @@ export function hasQuorum(present: number, members: number, rule: QuorumRule): b
 	return present >= quorumNeeded(members, rule);
 }
 
-export type VoteRefusal = 'meeting_not_open' | 'no_quorum' | 'not_a_member' | 'not_present' | 'voted_already';
+export type VoteRefusal =
+	'meeting_not_open' | 'no_quorum' | 'not_a_member' | 'not_present' | 'own_request' | 'voted_already';
 
 export interface VoteCase {
 	readonly open: boolean;
 	readonly quorum: boolean;
 	readonly member: boolean;
 	readonly present: boolean;
+	/** It is her own request that is voted on. */
+	readonly own: boolean;
 	readonly voted: boolean;
 }
 
@@ -52,6 +55,7 @@ export function refuseVote(vote: VoteCase): VoteRefusal | null {
 	if (!vote.member) return 'not_a_member';
 	if (!vote.present) return 'not_present';
 	if (!vote.quorum) return 'no_quorum';
+	if (vote.own) return 'own_request';
 	if (vote.voted) return 'voted_already';
 	return null;
 }

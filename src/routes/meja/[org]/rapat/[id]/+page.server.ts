@@ -67,8 +67,8 @@ export const load: PageServerLoad = async (event) => {
 			rows: sheet.rows.map((row) => ({ ...row, key: newKey() })),
 			applications: asked
 				.filter(({ state }) => state === 'submitted')
-				.map(({ id: applicationId, memberName, amount, purpose }) => ({
-					...{ applicationId, memberName, amount, purpose }
+				.map(({ id: applicationId, membershipId, memberName, amount, purpose }) => ({
+					...{ applicationId, membershipId, memberName, amount, purpose }
 				})),
 			officers: officers.map(({ userId, name }) => ({ userId, name })),
 			...{ expectedCash: sheet.expectedCash, key: newKey() }

@@ -241,6 +241,7 @@ export const ordersMessages = defineMessages({
 			when: 'Dipesan',
 			goods: 'Barang',
 			state: 'Keadaan',
+			total: 'Jumlah',
 			sales: 'Lihat penjualan saya'
 		}
 	},
@@ -479,6 +480,7 @@ export const ordersMessages = defineMessages({
 			when: 'Ordered',
 			goods: 'Goods',
 			state: 'State',
+			total: 'Total',
 			sales: 'See my sales'
 		}
 	}

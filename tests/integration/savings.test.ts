@@ -15,6 +15,7 @@ import { memberBook } from '#lib/savings/book.server.ts';
 import { depositSavings } from '#lib/savings/deposit.server.ts';
 import { hold, release } from '#lib/savings/hold.server.ts';
 import { saversOf } from '#lib/savings/list.server.ts';
+import { requestPayout } from '#lib/payouts/request.server.ts';
 import { setSavingsRule } from '#lib/savings/rules.server.ts';
 import { slipByToken } from '#lib/savings/slip.server.ts';
 import { withdrawSavings } from '#lib/savings/withdraw.server.ts';
@@ -114,6 +115,31 @@ describe('a withdrawal at the desk', () => {
 		expect(more).toEqual({ ok: false, code: 'insufficient_savings' });
 		await write((tx) => release(tx, 'payout:test'));
 		expect(await withdraw(membershipId, 100_000)).toMatchObject({ ok: true });
+	});
+
+	it('leaves what the group agreed stays, but for one who takes all of it', async () => {
+		const other = await openDesk();
+		const { membershipId } = other.sri;
+		await deposit(other, membershipId, 100_000);
+		const rule = { organisationId: other.id, kind: 'voluntary', amount: rupiah(30_000) } as const;
+		expect(await setSavingsRule(other.ketua, { ...rule, validFrom: bookDate('2026-11-01') })).toEqual({
+			ok: true
+		});
+		const later = { ...rule, amount: rupiah(90_000), validFrom: bookDate('2026-12-01') };
+		expect(await setSavingsRule(other.ketua, later)).toEqual({ ok: true });
+		const take = (amount: number) =>
+			withdrawSavings(other.bendahara, { membershipId, amount: rupiah(amount), key: newKey() });
+		expect(await take(70_001)).toEqual({ ok: false, code: 'insufficient_savings', available: 70_000 });
+		expect(await memberBook(db, membershipId, { on: bookDate('2026-11-23') })).toMatchObject({
+			...{ available: 70_000, stays: 30_000 }
+		});
+		const asked = await requestPayout(other.sri.actor, {
+			...{ membershipId, amount: rupiah(80_000), bank: null, key: newKey() }
+		});
+		expect(asked).toMatchObject({ code: 'insufficient_savings', available: 70_000 });
+		expect(await take(70_000)).toMatchObject({ ok: true });
+		expect(await take(1)).toMatchObject({ code: 'insufficient_savings', available: 0 });
+		expect(await take(30_000)).toMatchObject({ ok: true });
 	});
 
 	it('is refused when the drawer has not that much by the books', async () => {

@@ -1,7 +1,7 @@
 import { orRefusal } from '#lib/ledger/post.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { membershipById } from '#lib/organisations/find.server.ts';
-import { availableVoluntary, savingsAccountOf } from '#lib/savings/accounts.server.ts';
+import { withdrawable, savingsAccountOf } from '#lib/savings/accounts.server.ts';
 import { hold } from '#lib/savings/hold.server.ts';
 import { saverAt } from '#lib/savings/saver.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -74,6 +74,8 @@ async function openPayout(tx: Tx, actor: Signed, input: RequestPayout): Promise<
 	const member = await membershipById(tx, input.membershipId);
 	assert(member, `no membership ${input.membershipId}`);
 	const savings = await savingsAccountOf(tx, member.id, 'voluntary');
+	const available = await withdrawable(tx, member.id);
+	if (input.amount > available) return { ok: false, code: 'insufficient_savings', available };
 	const { payerId, payerBookId } = await payerFor(tx, member.organisationId);
 	const [opened] = await tx
 		.insert(payout)
@@ -101,11 +103,7 @@ async function openPayout(tx: Tx, actor: Signed, input: RequestPayout): Promise<
 		reason: holdReason(opened.id)
 	});
 	if (!held.ok) {
-		return {
-			ok: false,
-			code: 'insufficient_savings',
-			available: await availableVoluntary(tx, member.id)
-		};
+		return { ok: false, code: 'insufficient_savings', available };
 	}
 	await audit(tx, actor, {
 		action: 'payout.requested',

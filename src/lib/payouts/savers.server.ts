@@ -1,6 +1,6 @@
 import { agreementsOf } from '#lib/organisations/agreements.server.ts';
 import { membersOf, organisationById } from '#lib/organisations/find.server.ts';
-import { availableVoluntary } from '#lib/savings/accounts.server.ts';
+import { withdrawable } from '#lib/savings/accounts.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
@@ -27,7 +27,7 @@ export async function saversFor(reader: Reader, organisationId: OrganisationId):
 		const group = await organisationById(reader, groupId);
 		const members = [];
 		for (const { id, name, number } of await membersOf(reader, groupId)) {
-			const available = await availableVoluntary(reader, id);
+			const available = await withdrawable(reader, id);
 			if (available > 0) members.push({ id, name, number, available });
 		}
 		if (group && members.length > 0) found.push({ group: group.name, members });

@@ -1,9 +1,10 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { accountOf, balanceOf } from '#lib/ledger/accounts.server.ts';
-import { savingsBookOf } from '#lib/ledger/books.server.ts';
+import { bookById, savingsBookOf } from '#lib/ledger/books.server.ts';
 import { openedWith } from '#lib/ledger/movements.server.ts';
 import { membershipById } from '#lib/organisations/find.server.ts';
 import { assert } from '#lib/shared/assert.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, BookId, MembershipId } from '#lib/shared/ids.ts';
@@ -103,6 +104,26 @@ export async function availableVoluntary(reader: Reader, membershipId: Membershi
 	const found = await findSavingsAccount(reader, membershipId, 'voluntary');
 	if (!found) return NO_RUPIAH;
 	return rupiah(-(await balanceOf(reader, found.accountId)) - (await heldOn(reader, found.accountId)));
+}
+
+/** What the group has agreed stays on each member's voluntary savings on a date, in whole rupiah. */
+export async function leastVoluntary(reader: Reader, bookId: BookId, on: BookDate): Promise<Rupiah> {
+	const rule = (await rulesOf(reader, bookId))
+		.filter(({ kind, validFrom }) => kind === 'voluntary' && validFrom <= on)
+		.at(-1);
+	return rule?.amount ?? NO_RUPIAH;
+}
+
+/**
+ * What a member may take away now: what is available, less what the group agreed stays. Her own instalments and
+ * purchases may use what stays.
+ */
+export async function withdrawable(reader: Reader, membershipId: MembershipId): Promise<Rupiah> {
+	const found = await findSavingsAccount(reader, membershipId, 'voluntary');
+	const book = found && (await bookById(reader, found.bookId));
+	if (!book) return NO_RUPIAH;
+	const stays = await leastVoluntary(reader, book.id, today(book.timeZone));
+	return rupiah(Math.max(0, (await availableVoluntary(reader, membershipId)) - stays));
 }
 
 /**

@@ -9,7 +9,8 @@ import {
 	principalDue,
 	savingsAccountsOf,
 	savingsBalances,
-	type SavingsBalances
+	type SavingsBalances,
+	withdrawable
 } from './accounts.server.ts';
 import { happeningOf, type Happening } from './happened.ts';
 import type { SavingsKind } from './kinds.ts';
@@ -31,6 +32,8 @@ export interface MemberBook {
 	readonly total: Rupiah;
 	readonly available: Rupiah;
 	readonly held: Rupiah;
+	/** What of it the group agreed stays. */
+	readonly stays: Rupiah;
 	readonly principalDue: Rupiah;
 	readonly mandatoryDue: Rupiah;
 	readonly lines: readonly BookLine[];
@@ -50,11 +53,13 @@ export async function memberBook(
 	const balances = await savingsBalances(reader, membershipId);
 	const voluntary = accounts.get('voluntary');
 	const held = voluntary ? await heldOn(reader, voluntary) : rupiah(0);
+	const available = await withdrawable(reader, membershipId);
 	return {
 		balances,
 		total: sumRupiah(Object.values(balances)),
-		available: rupiah(balances.voluntary - held),
+		available,
 		held,
+		stays: rupiah(Math.max(0, balances.voluntary - held - available)),
 		principalDue: await principalDue(reader, membershipId, on),
 		mandatoryDue: await mandatoryDue(reader, membershipId, on),
 		lines: page.movements.map((movement): BookLine => {

@@ -10,11 +10,12 @@ import { assert } from '#lib/shared/assert.ts';
 import type { BookId, OrganisationId } from '#lib/shared/ids.ts';
 import { formatRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import type { SavingsKind } from './kinds.ts';
 import { savingsRule } from './schema.server.ts';
 
 export interface SavingsRule {
-	readonly kind: 'principal' | 'mandatory';
-	/** Once for principal savings, each month for mandatory ones. */
+	readonly kind: SavingsKind;
+	/** Once for principal savings, each month for mandatory ones; what stays on voluntary ones. */
 	readonly amount: Rupiah;
 	readonly validFrom: BookDate;
 }
@@ -31,7 +32,7 @@ export async function rulesOf(reader: Reader, bookId: BookId): Promise<SavingsRu
 
 export interface SetSavingsRule {
 	readonly organisationId: OrganisationId;
-	readonly kind: 'principal' | 'mandatory';
+	readonly kind: SavingsKind;
 	readonly amount: Rupiah;
 	readonly validFrom: BookDate;
 }

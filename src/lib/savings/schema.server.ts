@@ -16,8 +16,8 @@ export const savingsRule = sqliteTable(
 			.$type<BookId>()
 			.notNull()
 			.references(() => book.id),
-		kind: text({ enum: ['principal', 'mandatory'] }).notNull(),
-		/** Once for principal savings, each month for mandatory ones. */
+		kind: text({ enum: SAVINGS_KINDS }).notNull(),
+		/** Once for principal savings, each month for mandatory ones; what stays on voluntary ones. */
 		amount: integer().$type<Rupiah>().notNull(),
 		validFrom: text('valid_from').notNull()
 	},

@@ -10,7 +10,7 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { MembershipId, TransactionId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
-import { availableVoluntary, savingsAccountOf } from './accounts.server.ts';
+import { availableVoluntary, savingsAccountOf, savingsBalance, withdrawable } from './accounts.server.ts';
 import { saverAt, type Saver } from './saver.server.ts';
 import { SAVINGS_WORD } from './kinds.ts';
 import { makeSlip } from './slip.server.ts';
@@ -58,8 +58,10 @@ export async function payWithdrawal(
 	saver: Saver,
 	input: Omit<Withdrawal, 'key'>
 ): Promise<WithdrawResult> {
-	const available = await availableVoluntary(tx, input.membershipId);
-	if (input.amount > available) return { ok: false, code: 'insufficient_savings', available };
+	const available = await withdrawable(tx, input.membershipId);
+	if (input.amount > available && !(await isAll(tx, input))) {
+		return { ok: false, code: 'insufficient_savings', available };
+	}
 	const { bookId, accountId } = await savingsAccountOf(tx, input.membershipId, 'voluntary');
 	const cashAccount = await accountOf(tx, bookId, CODE.cash);
 	const cash = await balanceOf(tx, cashAccount);
@@ -91,4 +93,10 @@ export async function payWithdrawal(
 		detail: { amount: input.amount, transactionId }
 	});
 	return { ok: true, slip, transactionId };
+}
+
+/** Who leaves takes all of it: the account is emptied, and nothing of it is held. */
+async function isAll(tx: Tx, { membershipId, amount }: Omit<Withdrawal, 'key'>): Promise<boolean> {
+	if (amount !== (await savingsBalance(tx, membershipId, 'voluntary'))) return false;
+	return amount === (await availableVoluntary(tx, membershipId));
 }

@@ -8,7 +8,7 @@ import { payoutsOfMember } from '#lib/payouts/find.server.ts';
 import { bankOf, payoutForm } from '#lib/payouts/forms.ts';
 import { payerFor } from '#lib/payouts/payer.server.ts';
 import { requestPayout } from '#lib/payouts/request.server.ts';
-import { availableVoluntary } from '#lib/savings/accounts.server.ts';
+import { withdrawable } from '#lib/savings/accounts.server.ts';
 import { saverAt } from '#lib/savings/saver.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
@@ -28,7 +28,7 @@ async function purses(userId: UserId) {
 			membershipId,
 			group: organisation.name,
 			payer: (await payerFor(db, organisation.id)).name,
-			available: await availableVoluntary(db, membershipId)
+			available: await withdrawable(db, membershipId)
 		});
 	}
 	return found;

@@ -4,6 +4,7 @@ import { messagesFor } from '#lib/i18n/define.ts';
 import { savingsMessages } from '#lib/i18n/savings.ts';
 import { booksOf } from '#lib/ledger/books.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
+import { SAVINGS_KINDS } from '#lib/savings/kinds.ts';
 import { rulesOf, setSavingsRule } from '#lib/savings/rules.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
@@ -13,7 +14,7 @@ import { refused, requireAbility } from '../../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const ruleForm = v.object({
-	kind: v.picklist(['principal', 'mandatory'], 'choice_missing'),
+	kind: v.picklist(SAVINGS_KINDS, 'choice_missing'),
 	amount: money({ zero: true }),
 	validFrom: dateField()
 });

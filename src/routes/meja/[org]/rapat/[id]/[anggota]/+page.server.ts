@@ -5,7 +5,7 @@ import { collectAtMeeting } from '#lib/meetings/collect.server.ts';
 import { meetingHere } from '#lib/meetings/find.server.ts';
 import { lineForm, linesIn } from '#lib/meetings/lineForm.ts';
 import { sheetOf } from '#lib/meetings/sheet.server.ts';
-import { availableVoluntary } from '#lib/savings/accounts.server.ts';
+import { withdrawable } from '#lib/savings/accounts.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { readForm } from '#lib/shared/form.ts';
@@ -29,7 +29,7 @@ export const load: PageServerLoad = async (event) => {
 	const { rows } = await sheetOf(db, found, today(organisation.timeZone));
 	const row = rows.find((each) => each.membershipId === membershipId);
 	if (!row) error(404);
-	return { row, back, available: await availableVoluntary(db, membershipId), key: newKey() };
+	return { row, back, available: await withdrawable(db, membershipId), key: newKey() };
 };
 
 export const actions: Actions = {

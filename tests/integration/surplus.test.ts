@@ -1,13 +1,13 @@
-import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { closedYearsOf } from '#lib/closing/closeYear.server.ts';
 import { askReopening, decideReopening } from '#lib/closing/reopen.server.ts';
 import type { Period } from '#lib/closing/periods.ts';
+import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
+import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { repayLoan } from '#lib/loans/repay.server.ts';
-import { membership } from '#lib/organisations/schema.server.ts';
-import { savingsBalance } from '#lib/savings/accounts.server.ts';
+import { savingsAccountOf, savingsBalance } from '#lib/savings/accounts.server.ts';
 import { depositSavings } from '#lib/savings/deposit.server.ts';
 import { confirmReceived } from '#lib/settlement/complete.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -22,6 +22,7 @@ import { contributionsOf } from '#lib/surplus/contributions.server.ts';
 import { memberShares, owedToOwners, ownShare, partsOfDistribution } from '#lib/surplus/find.server.ts';
 import type { SurplusPart } from '#lib/surplus/parts.ts';
 import { payOwner, paySurplusInCash, payToSavings } from '#lib/surplus/pay.server.ts';
+import { leaveGroup } from '#lib/surplus/leave.server.ts';
 import { decidePolicy, enterPolicy, policyOn } from '#lib/surplus/policies.server.ts';
 import { discardDistribution, distributionOf, prepareDistribution } from '#lib/surplus/prepare.server.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -96,6 +97,27 @@ async function draftOf(group: Group) {
 	const found = await distributionOf(db, of(group));
 	if (!found) throw new Error('no draft');
 	return found;
+}
+
+/** What a leaving member has saved goes back to her, straight through the ledger. */
+async function giveBackMandatory(group: Awaited<ReturnType<typeof groupOf>>, amount: number) {
+	const { accountId, bookId } = await write((tx) =>
+		savingsAccountOf(tx, group.wati.membershipId, 'mandatory')
+	);
+	await write(async (tx) =>
+		post(tx, {
+			...{ actor: group.bendahara, kind: 'test', source: { kind: 'test', key: 'leave' } },
+			entries: [
+				{
+					...{ bookId, date: '2027-01-20', memo: 'Uji' },
+					postings: [
+						debit(accountId, rupiah(amount)),
+						credit(await accountOf(tx, bookId, CODE.cash), rupiah(amount))
+					]
+				}
+			]
+		})
+	);
 }
 
 describe('the percentages of the meeting', () => {
@@ -223,9 +245,10 @@ describe('a group shares out its year', () => {
 		await closeWholeYear(group.bendahara, group.id, 2026);
 		await prepareDistribution(group.ketua, of(group));
 		expect(await accept(group)).toEqual({ ok: true });
-		await write((tx) =>
-			tx.update(membership).set({ state: 'left' }).where(eq(membership.id, group.wati.membershipId))
-		);
+		const leave = () => leaveGroup(group.wati.actor, group.id);
+		expect(await leave()).toEqual({ ok: false, code: 'savings_left' });
+		await giveBackMandatory(group, 10_000);
+		expect(await leave()).toEqual({ ok: true });
 		expect(await payToSavings(group.bendahara, of(group))).toEqual({ ok: true, members: 1 });
 		const due = { kind: 'membership', key: String(group.wati.membershipId) };
 		expect(await standsOn(group.home, CODE.surplusPayable, due)).toBe(-50_000);
@@ -236,7 +259,7 @@ describe('a group shares out its year', () => {
 		const again = { ...input, key: newKey() };
 		expect(await paySurplusInCash(group.bendahara, again)).toMatchObject({ code: 'already_done' });
 		expect(await standsOn(group.home, CODE.surplusPayable, due)).toBe(0);
-		expect(await standsOn(group.home, CODE.cash)).toBe(400_000 + 40_000 - 50_000);
+		expect(await standsOn(group.home, CODE.cash)).toBe(400_000 + 30_000 - 50_000);
 	});
 
 	it('stays closed once shared out; a draft of a year opened again is refused', async () => {

@@ -15,7 +15,10 @@ export type LeaveGroupResult =
 
 const SAVINGS: readonly string[] = [CODE.principalSavings, CODE.mandatorySavings, CODE.voluntarySavings];
 
-/** A member leaves her group, once neither owes the other anything and none of her goods is under way. */
+/**
+ * A member leaves her group, once neither owes the other anything and none of her goods is under way. Her share of a
+ * surplus that is not paid yet stays due to her.
+ */
 export async function leaveGroup(actor: Actor, organisationId: OrganisationId): Promise<LeaveGroupResult> {
 	return write(async (tx): Promise<LeaveGroupResult> => {
 		const found = actor.userId && (await membershipOf(tx, organisationId, actor.userId));
@@ -33,7 +36,8 @@ async function whatIsLeft(tx: Tx, membershipId: MembershipId) {
 			and(
 				eq(account.holderKind, 'membership'),
 				eq(account.holderKey, String(membershipId)),
-				ne(account.balance, NO_RUPIAH)
+				ne(account.balance, NO_RUPIAH),
+				ne(account.code, CODE.surplusPayable)
 			)
 		);
 	if (open.some(({ code }) => SAVINGS.includes(code))) return 'savings_left' as const;

@@ -254,7 +254,7 @@ test('a sale goes the whole way, from the listing to the savings book and the pa
 test('browsing, the cart and the checkout work without scripts', async ({ browser }) => {
 	const buyer = await someone(browser, undefined, { javaScriptEnabled: false });
 	await buyer.goto('/');
-	await buyer.getByRole('searchbox').first().fill('naga');
+	await buyer.getByRole('combobox').first().fill('naga');
 	await buyer.getByRole('button', { name: 'Cari' }).first().click();
 	await buyer.waitForURL(/\/produk\?q=naga/);
 	await follow(buyer, /Buah naga merah manis/);

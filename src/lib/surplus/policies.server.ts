@@ -10,7 +10,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { OrganisationId } from '#lib/shared/ids.ts';
 import type { PreciseRate } from '#lib/shared/percent.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
-import { partsFor, type SurplusPart } from './parts.ts';
+import { partsFor, SURPLUS_PARTS, type SurplusPart } from './parts.ts';
 import { surplusPolicy, surplusPolicyPart } from './schema.server.ts';
 import { isWhole } from './shu.ts';
 
@@ -133,5 +133,6 @@ async function withParts(reader: Reader, policy: PolicyRow): Promise<Policy> {
 		.select({ part: surplusPolicyPart.part, share: surplusPolicyPart.share })
 		.from(surplusPolicyPart)
 		.where(eq(surplusPolicyPart.policyId, policy.id));
-	return { ...policy, parts };
+	const ordered = parts.toSorted((a, b) => SURPLUS_PARTS.indexOf(a.part) - SURPLUS_PARTS.indexOf(b.part));
+	return { ...policy, parts: ordered };
 }

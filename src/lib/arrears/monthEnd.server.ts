@@ -7,13 +7,13 @@ import { post } from '#lib/ledger/post.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { everyOf } from '#lib/lending/products.server.ts';
 import { loansByIds, type RunningLoan } from '#lib/loans/find.server.ts';
+import { periodBegan } from '#lib/loans/periodBegan.ts';
 import { loan } from '#lib/loans/schema.server.ts';
 import { systemActor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db, write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import {
-	addDays,
 	addMonths,
 	firstOfMonth,
 	lastOfMonth,
@@ -93,7 +93,7 @@ async function accrue(
 		const receivable = receivables.get(String(each.id));
 		assert(receivable, 'every loan has its account');
 		const isStopped = (byLoan.get(each.id)?.daysLate ?? 0) >= NO_ACCRUAL_FROM_DAYS;
-		const target = isStopped ? NO_RUPIAH : accruedInterest(each.instalments, beginOf(each), on);
+		const target = isStopped ? NO_RUPIAH : accruedInterest(each.instalments, beganOn(each), on);
 		const amount = rupiah(target - receivable.balance);
 		return amount === 0 ? [] : [{ loanId: each.id, accountId: receivable.id, amount }];
 	});
@@ -134,15 +134,10 @@ async function keepAmounts(
 		WHERE loan_accrual.loan_id = moved.loan_id AND loan_accrual.month = ${month}`);
 }
 
-/** When the first period of the schedule that holds began: a later schedule begins where the one before ended. */
-function beginOf({ instalments, disbursedOn, restructuredOn, product }: RunningLoan): BookDate {
+function beganOn({ instalments, disbursedOn, restructuredOn, product }: RunningLoan): BookDate {
 	const [first] = instalments;
 	if (!first) return disbursedOn;
-	const step = everyOf(product);
-	const before =
-		'months' in step ? addMonths(first.dueOn, -step.months) : addDays(first.dueOn, -step.weeks * 7);
-	const [latest] = [disbursedOn, restructuredOn ?? disbursedOn, before].toSorted().reverse();
-	return latest ?? disbursedOn;
+	return periodBegan({ disbursedOn, restructuredOn, firstDueOn: first.dueOn, every: everyOf(product) });
 }
 
 /** Dr provision expense · Cr allowance up to what the classes ask for, or back; and the month's figures. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, ne } from 'drizzle-orm';
 import { accountOf, balanceOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, LedgerRefusal, orRefusal, post } from '#lib/ledger/post.server.ts';
@@ -15,15 +15,19 @@ import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { OrganisationId, TransactionId } from '#lib/shared/ids.ts';
-import { rupiah, sumRupiah } from '#lib/shared/money.ts';
+import { leastRupiah, NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
-import { interestLeft } from './dues.ts';
-import { principalOutstanding, type RunningLoan } from './find.server.ts';
+import { interestLeft, NO_AMOUNTS, spread } from './dues.ts';
+import { loanById, principalOutstanding, type LoanPayment, type RunningLoan } from './find.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { termsOf, todayIn } from '#lib/lending/products.server.ts';
 import { loanHere } from './repay.server.ts';
 import { loan, loanChange, loanPayment, loanPaymentPart } from './schema.server.ts';
-import { markParts, replaceSchedule, settleIfPaid } from './schedules.server.ts';
+import { advanceAccount, advanceOf } from './advance.server.ts';
+import { keepPayment, NO_NEW_SCHEDULE } from './record.server.ts';
+import { markParts, replaceSchedule } from './schedules.server.ts';
+import { interestLetOff, settleIfPaid } from './settle.server.ts';
+import { useAdvance } from './useAdvance.server.ts';
 
 export type LoanChange = typeof loanChange.$inferSelect;
 
@@ -112,7 +116,35 @@ async function wrongPayment(reader: Reader, running: RunningLoan, paymentId: num
 	const [asked] = await reader.select().from(loanPayment).where(eq(loanPayment.id, paymentId));
 	if (asked?.loanId !== running.id) return { ok: false, code: 'not_found' };
 	const takes = asked.kind === 'cash' || asked.kind === 'savings' || asked.kind === 'recovery';
-	return last?.id === paymentId && takes ? null : { ok: false, code: 'not_the_last' };
+	if (last?.id !== paymentId || !takes) return { ok: false, code: 'not_the_last' };
+	// The write-off counted what was paid before it.
+	if (running.state === 'written_off' && asked.kind !== 'recovery') return { ok: false, code: 'wrong_state' };
+	return (await isRestedOn(reader, running, asked)) ? { ok: false, code: 'not_the_last' } : null;
+}
+
+/** Whether a schedule was made since from what this payment left, or its own new schedule was already paid on. */
+async function isRestedOn(reader: Reader, running: RunningLoan, payment: LoanPayment): Promise<boolean> {
+	if (payment.versionAfter !== null) {
+		if (payment.versionAfter !== running.version) return true;
+		const [since] = await reader
+			.select({ id: loanPayment.id })
+			.from(loanPayment)
+			.where(
+				and(
+					eq(loanPayment.loanId, running.id),
+					gt(loanPayment.id, payment.id),
+					eq(loanPayment.kind, 'advance')
+				)
+			)
+			.limit(1);
+		return since !== undefined;
+	}
+	const [elsewhere] = await reader
+		.select({ number: loanPaymentPart.number })
+		.from(loanPaymentPart)
+		.where(and(eq(loanPaymentPart.paymentId, payment.id), ne(loanPaymentPart.version, running.version)))
+		.limit(1);
+	return elsewhere !== undefined;
 }
 
 async function newTerms(
@@ -201,8 +233,7 @@ async function takeBackPayment(
 	change: LoanChange
 ): Promise<Applied> {
 	assert(change.paymentId !== null, 'a reversal names its payment');
-	const wrong = await wrongPayment(tx, running, change.paymentId);
-	if (wrong) return { ok: false, code: 'not_the_last' };
+	if (await wrongPayment(tx, running, change.paymentId)) return { ok: false, code: 'not_the_last' };
 	const [payment] = await tx.select().from(loanPayment).where(eq(loanPayment.id, change.paymentId));
 	assert(payment, 'the payment was looked at');
 	const on = await todayIn(tx, running.bookId);
@@ -221,7 +252,7 @@ async function takeBackPayment(
 		.update(loanPayment)
 		.set({ reversedBy: reversed.transactionId })
 		.where(eq(loanPayment.id, payment.id));
-	await settleIfPaid(tx, running.id);
+	await settleIfPaid(tx, actor, running.id);
 	return reversed.transactionId;
 }
 
@@ -248,10 +279,19 @@ async function restructure(tx: Tx, running: RunningLoan, change: LoanChange): Pr
 	return null;
 }
 
-/** Dr allowance · Cr loan; what the allowance lacks is an expense first. */
-async function writeOff(tx: Tx, actor: Actor, running: RunningLoan, change: LoanChange): Promise<Applied> {
+/**
+ * Dr allowance · Cr loan; what the allowance lacks is an expense first. What she paid in advance pays of it first, and
+ * interest that was booked as earned is taken back.
+ */
+async function writeOff(tx: Tx, actor: Actor, { id }: RunningLoan, change: LoanChange): Promise<Applied> {
+	await useAdvance(tx, actor, id);
+	const running = await loanById(tx, id);
+	assert(running, 'the loan was found');
+	const advance = leastRupiah(await advanceOf(tx, running), principalOutstanding(running));
+	const left = rupiah(principalOutstanding(running) - advance);
+	if (running.state !== 'running' || left === 0) return { ok: false, code: 'wrong_state' };
+	if (advance > 0) await setOff(tx, actor, running, advance);
 	const { bookId } = running;
-	const left = principalOutstanding(running);
 	const allowance = await accountOf(tx, bookId, CODE.loanAllowance);
 	const there = Math.max(0, -(await balanceOf(tx, allowance)));
 	const missing = rupiah(Math.max(0, left - there));
@@ -267,11 +307,37 @@ async function writeOff(tx: Tx, actor: Actor, running: RunningLoan, change: Loan
 				postings: [
 					debit(await accountOf(tx, bookId, CODE.provisionExpense), missing),
 					debit(allowance, rupiah(left - missing)),
-					credit(running.accountId, left)
+					credit(running.accountId, left),
+					...(await interestLetOff(tx, running))
 				]
 			}
 		]
 	});
 	await tx.update(loan).set({ state: 'written_off' }).where(eq(loan.id, running.id));
 	return transactionId;
+}
+
+/** Dr instalments in advance · Cr loan. */
+async function setOff(tx: Tx, actor: Actor, running: RunningLoan, advance: Rupiah): Promise<void> {
+	const { bookId, id, version, accountId } = running;
+	const on = await todayIn(tx, bookId);
+	const { transactionId } = await post(tx, {
+		actor,
+		kind: 'loan.advance_used',
+		source: { kind: 'loan', key: String(id) },
+		entries: [
+			{
+				...{ bookId, date: on, memo: `Angsuran di muka dipakai, pinjaman ${id}` },
+				postings: [debit(await advanceAccount(tx, running), advance), credit(accountId, advance)]
+			}
+		]
+	});
+	const amounts = { ...NO_AMOUNTS, principal: advance };
+	const parts = spread(amounts, running.instalments, { on, terms: running.product });
+	await markParts(tx, { loanId: id, version }, parts);
+	await keepPayment(tx, actor, running, {
+		...{ kind: 'advance', amounts, parts, prepaid: NO_RUPIAH, advance: rupiah(-advance) },
+		...NO_NEW_SCHEDULE,
+		...{ transactionId, on }
+	});
 }

@@ -10,9 +10,10 @@ import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { spread, totalOf, type Amounts } from './dues.ts';
 import { loanById, loanDue, principalOutstanding, runningLoansOf } from './find.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
-import { useAdvance } from './advance.server.ts';
-import { keepPayment } from './record.server.ts';
-import { markParts, settleIfPaid } from './schedules.server.ts';
+import { keepPayment, NO_NEW_SCHEDULE } from './record.server.ts';
+import { markParts } from './schedules.server.ts';
+import { settleIfPaid } from './settle.server.ts';
+import { useAdvance } from './useAdvance.server.ts';
 
 /** What one loan asks for on a date: first the penalty, then the interest, then the principal. */
 export interface LoanDue extends Amounts {
@@ -81,9 +82,10 @@ export async function recordSalePayment(
 	const due = running.instalments.filter((each) => each.dueOn <= on);
 	const parts = spread(amounts, due, { on, terms: running.product });
 	await markParts(tx, { loanId, version: running.version }, parts);
-	await settleIfPaid(tx, loanId);
 	await keepPayment(tx, actor, running, {
 		...{ kind: 'sale', amounts, parts, prepaid: NO_RUPIAH, advance: NO_RUPIAH },
-		...{ versionBefore: null, transactionId, on }
+		...NO_NEW_SCHEDULE,
+		...{ transactionId, on }
 	});
+	await settleIfPaid(tx, actor, loanId);
 }

@@ -33,13 +33,19 @@ export async function loanCredits(
 	];
 }
 
+/** A payment that leaves the schedule as it is. */
+export const NO_NEW_SCHEDULE = { versionBefore: null, versionAfter: null };
+export type NewSchedule = Pick<KeepPayment, 'versionBefore' | 'versionAfter'>;
+
 interface KeepPayment {
 	readonly kind: LoanPaymentKind;
 	readonly amounts: Amounts;
 	readonly parts: readonly Part[];
 	readonly prepaid: Rupiah;
 	readonly advance: Rupiah;
+	/** Which schedule made way for which; null where it stayed. */
 	readonly versionBefore: number | null;
+	readonly versionAfter: number | null;
 	readonly transactionId: TransactionId;
 	readonly on: BookDate;
 	/** For what a refund took back: the settlement whose payment it opens again. */
@@ -54,11 +60,21 @@ export async function keepPayment(
 	kept: KeepPayment
 ): Promise<string> {
 	const token = newKey();
-	const { kind, amounts, prepaid, advance, versionBefore, transactionId, on } = kept;
+	const { kind, amounts, prepaid, advance, versionBefore, versionAfter, transactionId, on } = kept;
 	const [inserted] = await tx
 		.insert(loanPayment)
 		.values({
-			...{ token, loanId: running.id, kind, ...amounts, prepaid, advance, versionBefore, transactionId },
+			...{
+				token,
+				loanId: running.id,
+				kind,
+				...amounts,
+				prepaid,
+				advance,
+				versionBefore,
+				versionAfter,
+				transactionId
+			},
 			...{ paidOn: on, takenBy: actor.userId, takenAt: now(), reopensId: kept.reopensId ?? null }
 		})
 		.returning({ id: loanPayment.id });

@@ -21,10 +21,13 @@ import { interestLeft, NO_AMOUNTS, principalLeft, spread, take, type Amounts } f
 import { earlySettlement } from './earlySettlement.ts';
 import { loanById, loanDue, principalOutstanding, type RunningLoan } from './find.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
-import { advanceAccount, advanceOf, dueBy, useAdvance } from './advance.server.ts';
-import { termsOf, todayIn } from '#lib/lending/products.server.ts';
-import { keepPayment, loanCredits } from './record.server.ts';
-import { markParts, replaceSchedule, settleIfPaid } from './schedules.server.ts';
+import { advanceAccount, advanceOf, dueBy } from './advance.server.ts';
+import { everyOf, termsOf, todayIn } from '#lib/lending/products.server.ts';
+import { periodBegan } from './periodBegan.ts';
+import { keepPayment, loanCredits, NO_NEW_SCHEDULE, type NewSchedule } from './record.server.ts';
+import { markParts, replaceSchedule } from './schedules.server.ts';
+import { settleIfPaid } from './settle.server.ts';
+import { useAdvance } from './useAdvance.server.ts';
 
 export interface Repay {
 	readonly organisationId: OrganisationId;
@@ -103,12 +106,12 @@ export async function collectInstalment(tx: Tx, actor: Actor, input: Collect): P
 		memo: `Angsuran pinjaman ${input.memberName}`
 	});
 	await markParts(tx, { loanId: running.id, version: running.version }, parts);
-	const versionBefore = prepaid > 0 ? await shorten(tx, running.id, prepaid) : null;
-	await settleIfPaid(tx, running.id);
+	const versions = prepaid > 0 ? await shorten(tx, running.id, prepaid) : NO_NEW_SCHEDULE;
 	faultPoint('loan.repaid');
 	const token = await keepPayment(tx, actor, running, {
-		...{ kind: input.from, amounts, parts, prepaid, advance, versionBefore, transactionId, on }
+		...{ kind: input.from, amounts, parts, prepaid, advance, ...versions, transactionId, on }
 	});
+	await settleIfPaid(tx, actor, running.id);
 	await auditRepayment(tx, actor, running, input, transactionId);
 	return { ok: true, token, transactionId };
 }
@@ -200,14 +203,14 @@ async function postRepayment(
 	return transactionId;
 }
 
-/** Principal that comes early makes a new schedule over the instalments that are left. @returns the version before. */
-async function shorten(tx: Tx, loanId: LoanId, prepaid: Rupiah): Promise<number> {
+/** Principal that comes early makes a new schedule over the instalments that are left. @returns which made way for which. */
+async function shorten(tx: Tx, loanId: LoanId, prepaid: Rupiah): Promise<NewSchedule> {
 	const running = await loanById(tx, loanId);
 	assert(running, 'the loan is there');
 	const left = running.instalments.filter((each) => principalLeft(each) > 0 || interestLeft(each) > 0);
 	const principal = rupiah(principalOutstanding(running) - prepaid);
-	await replaceSchedule(tx, running, principal === 0 ? [] : remake(running, left, principal));
-	return running.version;
+	const made = principal === 0 ? [] : remake(running, left, principal);
+	return { versionBefore: running.version, versionAfter: await replaceSchedule(tx, running, made) };
 }
 
 /** The instalments that are left, on the same days, for what is left of the principal. */
@@ -219,10 +222,12 @@ function remake(
 	const [next] = left;
 	assert(next, 'something is left to pay');
 	const before = running.instalments.findLast((each) => each.dueOn < next.dueOn);
+	const { disbursedOn, restructuredOn, product } = running;
+	const began = periodBegan({ disbursedOn, restructuredOn, firstDueOn: next.dueOn, every: everyOf(product) });
 	const made = loanSchedule({
 		...termsOf(running.product, {
 			...{ principal, instalments: left.length },
-			disbursedOn: before?.dueOn ?? running.disbursedOn,
+			disbursedOn: before?.dueOn ?? began,
 			firstDueOn: next.dueOn
 		}),
 		// Grace that is over is not given again.
@@ -275,7 +280,8 @@ async function recover(
 	await markParts(tx, { loanId: running.id, version: running.version }, parts);
 	const token = await keepPayment(tx, actor, running, {
 		...{ kind: 'recovery', amounts, parts, prepaid: NO_RUPIAH, advance: NO_RUPIAH },
-		...{ versionBefore: null, transactionId, on }
+		...NO_NEW_SCHEDULE,
+		...{ transactionId, on }
 	});
 	await auditRepayment(tx, actor, running, input, transactionId);
 	return { ok: true, token, transactionId };

@@ -1,11 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Instalment } from '#lib/lending/schedule.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
-import { release } from '#lib/savings/hold.server.ts';
 import type { Part } from './dues.ts';
-import { guarantorsOf } from '#lib/lending/find.server.ts';
 import type { RunningLoan } from './find.server.ts';
-import { guaranteeReason } from '#lib/lending/guarantee.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { loan, loanInstalment } from './schema.server.ts';
 
@@ -65,29 +62,4 @@ export async function markParts(
 				)
 			);
 	}
-}
-
-/** A loan with nothing left to pay is settled, and the savings that stood for it are free; else it runs. */
-export async function settleIfPaid(tx: Tx, loanId: LoanId): Promise<boolean> {
-	const [found] = await tx.select().from(loan).where(eq(loan.id, loanId));
-	if (!found || found.state === 'written_off') return false;
-	const [left] = await tx
-		.select({
-			amount: sql<number>`coalesce(sum(${loanInstalment.principal} - ${loanInstalment.paidPrincipal}
-				+ ${loanInstalment.interest} - ${loanInstalment.paidInterest}), 0)`
-		})
-		.from(loanInstalment)
-		.where(and(eq(loanInstalment.loanId, loanId), eq(loanInstalment.version, found.version)));
-	const settled = (left?.amount ?? 0) === 0;
-	await tx
-		.update(loan)
-		.set({ state: settled ? 'settled' : 'running' })
-		.where(eq(loan.id, loanId));
-	if (settled) {
-		const guarantors = await guarantorsOf(tx, found.applicationId);
-		for (const membershipId of [found.membershipId, ...guarantors.map((each) => each.membershipId)]) {
-			await release(tx, guaranteeReason(found.applicationId, membershipId));
-		}
-	}
-	return settled;
 }

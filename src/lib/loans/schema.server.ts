@@ -133,6 +133,8 @@ export const loanPayment = sqliteTable(
 		prepaid: integer().$type<Rupiah>().notNull(),
 		/** Which schedule held before this payment made a new one; null when it made none. */
 		versionBefore: integer('version_before'),
+		/** The schedule it made; null when it made none. */
+		versionAfter: integer('version_after'),
 		/** Kept for instalments that are not due yet; negative when it was used for them. */
 		advance: integer().$type<Rupiah>().notNull(),
 		paidOn: text('paid_on').$type<BookDate>().notNull(),

@@ -5,13 +5,15 @@ import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { LedgerCode, Posting } from '#lib/ledger/posting.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { todayIn } from '#lib/lending/products.server.ts';
-import { dueBy, useAdvance } from '#lib/loans/advance.server.ts';
-import { spread, type Amounts } from '#lib/loans/dues.ts';
+import { dueBy } from '#lib/loans/advance.server.ts';
+import { NO_AMOUNTS, spread, type Amounts } from '#lib/loans/dues.ts';
 import { loanById, loanDue, type RunningLoan } from '#lib/loans/find.server.ts';
-import { keepPayment, loanCredits } from '#lib/loans/record.server.ts';
+import { keepPayment, loanCredits, NO_NEW_SCHEDULE } from '#lib/loans/record.server.ts';
 import { loanHere } from '#lib/loans/repay.server.ts';
 import { loan } from '#lib/loans/schema.server.ts';
-import { markParts, settleIfPaid } from '#lib/loans/schedules.server.ts';
+import { markParts } from '#lib/loans/schedules.server.ts';
+import { settleIfPaid } from '#lib/loans/settle.server.ts';
+import { useAdvance } from '#lib/loans/useAdvance.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { membershipById, membersOf } from '#lib/organisations/find.server.ts';
 import { membership } from '#lib/organisations/schema.server.ts';
@@ -73,8 +75,9 @@ export async function enterCover(actor: Actor, input: EnterCover): Promise<Enter
 	});
 }
 
-/** What fell due and was not paid: interest and principal; a penalty is hers alone. */
+/** What fell due of a running loan and was not paid: interest and principal; a penalty is hers alone. */
 export async function missedOf(reader: Reader, running: RunningLoan): Promise<Amounts & { total: Rupiah }> {
+	if (running.state !== 'running') return { ...NO_AMOUNTS, total: NO_RUPIAH };
 	const { interest, principal } = loanDue(running, await todayIn(reader, running.bookId));
 	return { penalty: NO_RUPIAH, interest, principal, total: rupiah(interest + principal) };
 }
@@ -200,11 +203,12 @@ async function payFor(
 	});
 	const parts = spread(missed, dueBy(running, on), { on, terms: running.product });
 	await markParts(tx, { loanId: running.id, version: running.version }, parts);
-	await settleIfPaid(tx, running.id);
 	await keepPayment(tx, actor, running, {
 		...{ kind: 'covered', amounts: missed, parts, prepaid: NO_RUPIAH, advance: NO_RUPIAH },
-		...{ versionBefore: null, transactionId, on }
+		...NO_NEW_SCHEDULE,
+		...{ transactionId, on }
 	});
+	await settleIfPaid(tx, actor, running.id);
 	await tx.update(cover).set({ amount: missed.total, transactionId }).where(eq(cover.id, entered.id));
 	for (const { id: membershipId, amount } of from.shares) {
 		await tx.insert(coverShare).values({ coverId: entered.id, membershipId, amount, repaid: NO_RUPIAH });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { healthOf } from '#lib/arrears/health.server.ts';
+import { setIncomePerHead } from '#lib/arrears/incomePerHead.server.ts';
 import { endFinishedMonths, endMonth, trendOf } from '#lib/arrears/monthEnd.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
@@ -116,5 +117,38 @@ describe('the health of a group', () => {
 		// The second is 38 days late with its first instalment; the first 7 days with its second.
 		expect(later.portfolio).toMatchObject({ gross: 3_800_000, atRisk: 3_000_000, loans: 2 });
 		expect(later.atRisk).toBe(7_895);
+	});
+});
+
+describe('depth of outreach', () => {
+	const bps = { year: 2025, amount: rupiah(80_000_000), source: 'BPS' };
+
+	test('is the average loan by the income per head that an officer entered, the newest year first', async () => {
+		const on = bookDate('2026-11-23');
+		expect(await healthOf(db, sale.group, on)).toMatchObject({ depth: null, income: null });
+		const organisationId = sale.groupId;
+		const { bendahara } = lender;
+		expect(await setIncomePerHead(bendahara, { organisationId, ...bps })).toEqual({ ok: true });
+		// 1.000.000 ÷ 80.000.000 = 1,25 %.
+		expect(await healthOf(db, sale.group, on)).toMatchObject({ depth: 125, income: bps });
+		await setIncomePerHead(bendahara, { organisationId, ...bps, year: 2024, amount: rupiah(50_000_000) });
+		expect((await healthOf(db, sale.group, on)).depth).toBe(125);
+		await setIncomePerHead(bendahara, { organisationId, ...bps, amount: rupiah(40_000_000) });
+		expect((await healthOf(db, sale.group, on)).depth).toBe(250);
+	});
+
+	test('is entered by who sets what is lent, for a year that can be', async () => {
+		const organisationId = sale.groupId;
+		expect(await setIncomePerHead(sale.producer.actor, { organisationId, ...bps })).toMatchObject({
+			code: 'forbidden'
+		});
+		expect(
+			await setIncomePerHead(lender.bendahara, { organisationId: sale.bumdesaId, ...bps })
+		).toMatchObject({ code: 'forbidden' });
+		for (const year of [2015, 2027]) {
+			expect(await setIncomePerHead(lender.bendahara, { organisationId, ...bps, year })).toMatchObject({
+				code: 'year_outside'
+			});
+		}
 	});
 });

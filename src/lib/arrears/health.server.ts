@@ -5,6 +5,7 @@ import { addMonths, monthOf, type BookDate } from '#lib/shared/dates.ts';
 import type { BookId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { portfolioOf, shareOf, type Portfolio } from './classes.ts';
+import { incomePerHeadOf, type IncomePerHead } from './incomePerHead.server.ts';
 import { standingsOf, type LoanStanding } from './standings.server.ts';
 
 export interface Health {
@@ -18,6 +19,10 @@ export interface Health {
 	readonly yield: number | null;
 	readonly women: number | null;
 	readonly averageLoan: Rupiah | null;
+	/** Average loan ÷ national income per head. */
+	readonly depth: number | null;
+	/** What depth is measured by. */
+	readonly income: IncomePerHead | null;
 	readonly savings: Rupiah;
 	readonly savingsToLoans: number | null;
 	readonly allowance: Rupiah;
@@ -30,20 +35,24 @@ export async function healthOf(reader: Reader, bookId: BookId, on: BookDate): Pr
 	const turnover = await turnoverOf(reader, bookId, on);
 	const balances = await balancesOf(reader, bookId);
 	const costs = turnover.costOfFunds + turnover.provisions + turnover.operating;
+	const income = await incomePerHeadOf(reader, bookId);
+	const averageLoan = averageOf(standings);
 	return {
-		...{ portfolio, standings },
+		...{ portfolio, standings, averageLoan, income },
 		atRisk: shareOf(portfolio.atRisk, portfolio.gross),
 		selfSufficiency: shareOf(turnover.income, costs),
 		yield: shareOf(turnover.interest, portfolio.gross),
 		women: shareOf(standings.filter(({ isWoman }) => isWoman).length, standings.length),
-		averageLoan:
-			standings.length === 0
-				? null
-				: rupiah(Math.round(standings.reduce((sum, each) => sum + each.principal, 0) / standings.length)),
+		depth: income && averageLoan !== null ? shareOf(averageLoan, income.amount) : null,
 		savings: balances.savings,
 		savingsToLoans: shareOf(balances.savings, portfolio.gross),
 		allowance: balances.allowance
 	};
+}
+
+function averageOf(standings: readonly LoanStanding[]): Rupiah | null {
+	if (standings.length === 0) return null;
+	return rupiah(Math.round(standings.reduce((sum, each) => sum + each.principal, 0) / standings.length));
 }
 
 interface Turnover {

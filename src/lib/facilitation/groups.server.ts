@@ -3,7 +3,7 @@ import { savingsBookOf } from '#lib/ledger/books.server.ts';
 import { loansOfBook } from '#lib/loans/find.server.ts';
 import { membersOf, organisationsOf, type Organisation } from '#lib/organisations/find.server.ts';
 import { hasMembers } from '#lib/organisations/roles.ts';
-import { mandatoryDue } from '#lib/savings/accounts.server.ts';
+import { mandatoryDues } from '#lib/savings/mandatory.server.ts';
 import { now, today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { bookDateAt, daysBetween, monthOf, startOfDay, type BookDate } from '#lib/shared/dates.ts';
@@ -63,13 +63,9 @@ async function glance(reader: Reader, organisation: Organisation): Promise<Assis
 async function arrearsOf(reader: Reader, { id, timeZone }: Organisation, on: BookDate): Promise<Rupiah[]> {
 	const firstOfMonth = `${monthOf(on)}-01` as BookDate;
 	const before = bookDateAt(Math.min(now(), startOfDay(firstOfMonth, timeZone) - 1), timeZone);
-	const amounts: Rupiah[] = [];
-	for (const member of await membersOf(reader, id)) {
-		if (!member.joinedOn || member.joinedOn > before) continue;
-		const due = await mandatoryDue(reader, member.id, before);
-		if (due > 0) amounts.push(due);
-	}
-	return amounts;
+	const members = (await membersOf(reader, id)).filter(({ joinedOn }) => joinedOn && joinedOn <= before);
+	const dues = await mandatoryDues(reader, await savingsBookOf(reader, id), members, before);
+	return [...dues.values()].filter((due) => due > 0);
 }
 
 async function lateLoansOf(reader: Reader, organisationId: OrganisationId, on: BookDate): Promise<number> {

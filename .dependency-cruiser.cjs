@@ -33,6 +33,7 @@ const rooms = [
 	'supply',
 	'settlement',
 	'payouts',
+	'salesReports',
 	'meetings',
 	'surplus',
 	'facilitation',

@@ -122,6 +122,8 @@ export const subOrder = sqliteTable(
 		index('sub_order_order').on(table.orderId),
 		index('sub_order_desk').on(table.bumdesaId, table.state),
 		index('sub_order_seller').on(table.sellerId, table.id),
+		index('sub_order_delivered').on(table.bumdesaId, table.deliveredAt),
+		index('sub_order_delivered_group').on(table.groupId, table.deliveredAt),
 		wholeNumber('sub_order_delivery', table.deliveryAmount, { least: 0 })
 	]
 );

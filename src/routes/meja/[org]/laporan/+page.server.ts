@@ -1,6 +1,7 @@
 import { readReport, sheetOf } from '#lib/reports/report.server.ts';
 import { isEmpty, SHEET_KINDS } from '#lib/reports/sheets.ts';
 import { today } from '#lib/shared/clock.server.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { openReport } from '../../../readingBooks.ts';
 import type { PageServerLoad } from './$types';
@@ -13,6 +14,7 @@ export const load: PageServerLoad = async (event) => {
 	const sheet = sheetOf(made, kind);
 	return {
 		chosen,
+		sells: await allow(db, event.locals.actor, asked.organisation.id, 'orders.read'),
 		bookKinds: books.map((book) => book.kind),
 		form: asked.organisation.kind === 'bumdesa' ? ('bumdesa' as const) : ('cooperative' as const),
 		period: { key: asked.period.key, year: asked.period.year },

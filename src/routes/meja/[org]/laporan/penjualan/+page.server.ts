@@ -1,0 +1,16 @@
+import { salesBy, salesTotals } from '#lib/salesReports/read.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { openSales } from '../../../../salesPeriod.ts';
+import type { PageServerLoad } from './$types';
+
+const ROWS_SHOWN = 50;
+
+export const load: PageServerLoad = async (event) => {
+	const { asked, by, page, period, thisYear, choices } = await openSales(event);
+	return {
+		...(await salesBy(db, asked, { by, page, size: ROWS_SHOWN })),
+		totals: await salesTotals(db, asked),
+		...{ by, choices, page, thisYear },
+		period: { key: period.key, year: period.year }
+	};
+};

@@ -77,7 +77,9 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				...{ id, name, unit, soldBy, quantity, gross }
 			}))
 		})),
-		refunds: order.refunds.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),
+		refunds: order.refunds
+			.filter(({ state }) => state !== 'withdrawn')
+			.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),
 		refundAccount: {
 			bankName: order.refundBankName ?? '',
 			accountNumber: order.refundAccountNumber ?? '',

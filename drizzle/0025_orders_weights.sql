@@ -31,13 +31,13 @@ CREATE TABLE `top_up` (
 --> statement-breakpoint
 CREATE INDEX `top_up_sub_order` ON `top_up` (`sub_order_id`);--> statement-breakpoint
 ALTER TABLE `customer_order` ADD `most_over_basis_points` integer DEFAULT 0 NOT NULL
-	CONSTRAINT "customer_order_most_over" CHECK (typeof(`most_over_basis_points`) = 'integer' and `most_over_basis_points` >= 0 and `most_over_basis_points` <= 10000);
+	CONSTRAINT "customer_order_most_over" CHECK (typeof("most_over_basis_points") = 'integer' and "most_over_basis_points" >= 0 and "most_over_basis_points" <= 10000);
 --> statement-breakpoint
 ALTER TABLE `order_line` ADD `ordered_quantity` integer
-	CONSTRAINT "order_line_ordered_quantity" CHECK (`ordered_quantity` is null or (typeof(`ordered_quantity`) = 'integer' and `ordered_quantity` >= 1));
+	CONSTRAINT "order_line_ordered_quantity" CHECK ("ordered_quantity" is null or (typeof("ordered_quantity") = 'integer' and "ordered_quantity" >= 1));
 --> statement-breakpoint
 ALTER TABLE `order_line` ADD `ordered_gross` integer
-	CONSTRAINT "order_line_ordered_gross" CHECK (`ordered_gross` is null or (typeof(`ordered_gross`) = 'integer' and `ordered_gross` >= 1));
+	CONSTRAINT "order_line_ordered_gross" CHECK ("ordered_gross" is null or (typeof("ordered_gross") = 'integer' and "ordered_gross" >= 1));
 --> statement-breakpoint
 CREATE TRIGGER line_weighing_never_updated BEFORE UPDATE ON line_weighing BEGIN
 	SELECT RAISE(ABORT, 'line_weighing is append-only');

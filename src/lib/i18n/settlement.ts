@@ -107,7 +107,8 @@ export const settlementMessages = defineMessages({
 			states: {
 				owed: 'Belum dikembalikan',
 				sending: 'Sedang dikirim lewat Stripe',
-				paid: 'Sudah dikembalikan'
+				paid: 'Sudah dikembalikan',
+				withdrawn: 'Tidak jadi, sudah ditimbang lagi'
 			},
 			sendingFailed: 'Stripe tidak bisa mengembalikannya. Pilih cara lain.',
 			referenceHintOnline: 'Tidak perlu diisi kalau lewat Stripe',
@@ -116,7 +117,8 @@ export const settlementMessages = defineMessages({
 				producer: 'Salah penjual',
 				bumdesa: 'Salah BUM Desa',
 				courier: 'Salah kurir',
-				overpaid: 'Kelebihan bayar'
+				overpaid: 'Kelebihan bayar',
+				weighed: 'Lebih ringan dari pesanan'
 			},
 			causeLabel: 'Sebab',
 			nothingLeft: 'Semua uang untuk barang ini sudah dikembalikan.',
@@ -262,7 +264,12 @@ export const settlementMessages = defineMessages({
 			reason: 'Reason',
 			submit: 'Note the money owed back',
 			owed: 'Money owed back',
-			states: { owed: 'Not given back yet', sending: 'Being sent through Stripe', paid: 'Given back' },
+			states: {
+				owed: 'Not given back yet',
+				sending: 'Being sent through Stripe',
+				paid: 'Given back',
+				withdrawn: 'Not owed after all: weighed again'
+			},
 			sendingFailed: 'Stripe could not give it back. Choose another way.',
 			referenceHintOnline: 'Not needed when it goes through Stripe',
 			causes: {
@@ -270,7 +277,8 @@ export const settlementMessages = defineMessages({
 				producer: "The seller's fault",
 				bumdesa: "The BUM Desa's fault",
 				courier: "The courier's fault",
-				overpaid: 'Overpaid'
+				overpaid: 'Overpaid',
+				weighed: 'Lighter than ordered'
 			},
 			causeLabel: 'Cause',
 			nothingLeft: 'All the money for these goods was given back.',

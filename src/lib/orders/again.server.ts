@@ -22,7 +22,10 @@ export async function orderAgain(owner: CartOwner, token: string): Promise<Order
 		const order = await orderByToken(tx, token);
 		if (!order) return { ok: false, code: 'not_found' };
 		const wanted = order.parts.flatMap(({ lines }) =>
-			lines.map(({ listingId, quantity }) => ({ listingId, quantity }))
+			lines.map(({ listingId, quantity, orderedQuantity }) => ({
+				listingId,
+				quantity: orderedQuantity ?? quantity
+			}))
 		);
 		const added = await addAllToCart(tx, owner, wanted);
 		if (!added.ok) return added;

@@ -51,3 +51,17 @@ export function lineAmounts(terms: LineTerms): LineAmounts {
 export function splitDiscount(discount: Rupiah, partTotals: readonly Rupiah[]): Rupiah[] {
 	return splitByLargestRemainder(discount, partTotals);
 }
+
+/** By how much more than ordered a buyer may let the scales ask, in hundredths of a percent: nothing, 10 % or 20 %. */
+export const MOST_OVER = [0, 1000, 2000] as const;
+export type MostOver = (typeof MOST_OVER)[number];
+
+/** The most a line may cost once it is weighed, rounded down so that it never passes what the buyer allowed. */
+export function mostGross(orderedGross: Rupiah, mostOverBasisPoints: number): Rupiah {
+	return rupiah(orderedGross + Math.floor((orderedGross * mostOverBasisPoints) / 10_000));
+}
+
+/** Whether the scales can find another quantity than was ordered; what is counted is packed as counted. */
+export function isWeighed(soldBy: SoldBy): boolean {
+	return soldBy !== 'piece';
+}

@@ -3,7 +3,7 @@ import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
-import { closePayment, lowerPayment } from '#lib/payments/close.server.ts';
+import { closePayment, changePayment } from '#lib/payments/close.server.ts';
 import { oweRefund } from '#lib/payments/refunds.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -20,6 +20,7 @@ import { expireIfDue } from './expire.server.ts';
 import { orderByNumber, orderByToken, type OrderPart, type WholeOrder } from './find.server.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import { holderOf } from './place.server.ts';
+import { endTopUps, topUpReceivableOf } from './topUp.server.ts';
 
 export type CancelResult =
 	| { ok: true; refundOwed: Rupiah }
@@ -179,12 +180,12 @@ async function giveBack(
 	reason: string
 ): Promise<Rupiah> {
 	const { payment } = order;
-	const granted =
+	const discounted =
 		payment.method === 'transfer' && payment.receivedAmount !== null
 			? rupiah(Math.max(0, payment.amount - payment.receivedAmount))
 			: NO_RUPIAH;
 	const shares = splitDiscount(
-		granted,
+		discounted,
 		order.parts.map(({ total }) => total)
 	);
 	const discount = sumRupiah(
@@ -192,8 +193,14 @@ async function giveBack(
 			parts.some(({ id }) => id === part.id) ? (shares[index] ?? NO_RUPIAH) : NO_RUPIAH
 		)
 	);
+	const toppedUp = await endTopUps(
+		tx,
+		actor,
+		parts.map(({ id }) => id)
+	);
 	const total = sumRupiah(parts.map((part) => part.total));
-	const amount = rupiah(total - discount);
+	const granted = rupiah(discount + toppedUp.discount);
+	const amount = rupiah(total - granted - toppedUp.unpaid);
 	assert(amount > 0, 'a paid part was paid with something');
 	const discounts = await accountOf(tx, payment.bookId, CODE.salesDiscounts);
 	await oweRefund(tx, {
@@ -203,7 +210,14 @@ async function giveBack(
 		amount,
 		cause: 'cancelled',
 		reason,
-		from: [debit(order.depositsAccountId, total), ...(discount > 0 ? [credit(discounts, discount)] : [])],
+		from: [
+			debit(order.depositsAccountId, total),
+			credit(discounts, granted),
+			// What the scales asked for and nobody paid was never received.
+			...(toppedUp.unpaid > 0
+				? [credit(await topUpReceivableOf(tx, payment.bookId, order.number), toppedUp.unpaid)]
+				: [])
+		],
 		kind: 'order.cancelled',
 		memo: `Pesanan ${order.number} dibatalkan, uang akan dikembalikan`
 	});
@@ -218,7 +232,7 @@ async function askForLess(
 	left: readonly OrderPart[]
 ): Promise<Rupiah> {
 	if (left.length > 0) {
-		await lowerPayment(tx, order.payment.id, sumRupiah(left.map(({ total }) => total)));
+		await changePayment(tx, order.payment.id, sumRupiah(left.map(({ total }) => total)));
 		return NO_RUPIAH;
 	}
 	const closed = await closePayment(tx, actor, order.payment.id, 'cancelled');

@@ -21,6 +21,7 @@ import { expireIfDue } from './expire.server.ts';
 import { orderByNumber, type WholeOrder } from './find.server.ts';
 import { recordEvent } from './move.server.ts';
 import { orderIsPaid } from './paid.server.ts';
+import { topUpsOf } from './topUp.server.ts';
 
 type Common = Refused<'not_found'> | Refused<'forbidden'> | Refused<'key_reused'> | Refused<LedgerCode>;
 
@@ -28,6 +29,8 @@ type Common = Refused<'not_found'> | Refused<'forbidden'> | Refused<'key_reused'
 interface DeskPayment {
 	readonly key: string;
 	readonly orderNumber: string;
+	/** A top-up of this order, as the page showed it; the order's own payment when missing. */
+	readonly topUpId?: PaymentId | undefined;
 }
 
 export interface ConfirmOrderTransfer extends DeskPayment {
@@ -107,7 +110,9 @@ async function deskPayment<Result extends { ok: boolean }>(
 				return { ok: false, code: 'forbidden' };
 			}
 			return once(tx, { scope: `${action}:${actor.userId}`, key, body }, async () => {
-				const result = await work(tx, order, order.payment.id);
+				const paymentId = await paymentMeant(tx, order, input.topUpId);
+				if (paymentId === null) return { ok: false, code: 'not_found' };
+				const result = await work(tx, order, paymentId);
 				if (result.ok) {
 					const subject = `order:${order.number}`;
 					await audit(tx, actor, { action, organisationId: order.bumdesaId, subject });
@@ -116,6 +121,20 @@ async function deskPayment<Result extends { ok: boolean }>(
 			});
 		})
 	);
+}
+
+/** Which payment is meant; a number that is no top-up of this very order is none. */
+async function paymentMeant(
+	tx: Tx,
+	order: WholeOrder,
+	topUpId: PaymentId | undefined
+): Promise<PaymentId | null> {
+	if (topUpId === undefined) return order.payment.id;
+	const own = await topUpsOf(
+		tx,
+		order.parts.map(({ id }) => id)
+	);
+	return own.find(({ id }) => id === topUpId)?.id ?? null;
 }
 
 async function tellOrder(

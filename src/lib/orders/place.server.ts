@@ -29,7 +29,7 @@ import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { reserve, type ReserveResult } from '#lib/stock/reserve.server.ts';
 import { STRIPE_RESERVATION_MS } from '#lib/stripe/checkout.server.ts';
-import { lineAmounts } from './amounts.ts';
+import { lineAmounts, type MostOver } from './amounts.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import {
 	prepareOrder,
@@ -56,6 +56,8 @@ export interface PlaceOrder extends OrderWish {
 	};
 	readonly locale: Locale;
 	readonly note: string;
+	/** How much more the packed goods may cost than ordered; by nothing when missing. */
+	readonly mostOverBasisPoints?: MostOver;
 	/** The browser's cart, from which what was ordered is taken out. */
 	readonly cartToken: string | null;
 }
@@ -197,6 +199,7 @@ async function insertOrder(
 			villageCode: input.delivery.villageCode,
 			address: input.delivery.address,
 			note: input.note,
+			mostOverBasisPoints: input.mostOverBasisPoints ?? 0,
 			paymentMethod: input.payment.method,
 			paymentId,
 			goodsAmount: order.goods,

@@ -55,6 +55,9 @@ export const customerOrder = sqliteTable(
 		paymentId: integer('payment_id')
 			.$type<PaymentId>()
 			.references(() => payment.id),
+		/** By how much more than ordered the buyer lets the scales ask, frozen when the order was placed; 0: by nothing. */
+		mostOverBasisPoints: integer('most_over_basis_points').notNull().default(0),
+		/** What all lines cost, as they were last weighed. */
 		goodsAmount: integer('goods_amount').$type<Rupiah>().notNull(),
 		deliveryAmount: integer('delivery_amount').$type<Rupiah>().notNull(),
 		/** The order's own sub-accounts: customer deposits and refunds payable. */
@@ -71,6 +74,7 @@ export const customerOrder = sqliteTable(
 	(table) => [
 		index('customer_order_bumdesa').on(table.bumdesaId, table.id),
 		index('customer_order_buyer').on(table.buyerId, table.id),
+		wholeNumber('customer_order_most_over', table.mostOverBasisPoints, { least: 0, most: 10_000 }),
 		wholeNumber('customer_order_goods', table.goodsAmount, { least: 1 }),
 		wholeNumber('customer_order_delivery', table.deliveryAmount, { least: 0 })
 	]
@@ -145,7 +149,11 @@ export const orderLine = sqliteTable(
 		unit: text().notNull(),
 		soldBy: text('sold_by', { enum: SOLD_BY }).$type<SoldBy>().notNull(),
 		price: integer().$type<Rupiah>().notNull(),
+		/** In g, ml, dm³ or pieces: as ordered, or, once it was weighed, as packed. */
 		quantity: integer().notNull(),
+		/** What was ordered, once something else was packed; null until then. */
+		orderedQuantity: integer('ordered_quantity'),
+		orderedGross: integer('ordered_gross').$type<Rupiah>(),
 		/** What the buyer pays for the line, without delivery. */
 		gross: integer().$type<Rupiah>().notNull(),
 		commissionBasisPoints: integer('commission_basis_points').notNull(),
@@ -160,10 +168,61 @@ export const orderLine = sqliteTable(
 		index('order_line_listing').on(table.listingId),
 		wholeNumber('order_line_price', table.price, { least: 1 }),
 		wholeNumber('order_line_quantity', table.quantity, { least: 1 }),
+		wholeNumber('order_line_ordered_quantity', table.orderedQuantity, { least: 1 }),
+		wholeNumber('order_line_ordered_gross', table.orderedGross, { least: 1 }),
 		wholeNumber('order_line_gross', table.gross, { least: 1 }),
 		wholeNumber('order_line_commission', table.commission, { least: 0 }),
 		wholeNumber('order_line_group_share', table.groupShare, { least: 0 }),
 		wholeNumber('order_line_payable', table.payable, { least: 0 })
+	]
+);
+
+/** What is still to be paid, or was paid, for a part whose goods weighed more than ordered after the order was paid. */
+export const topUp = sqliteTable(
+	'top_up',
+	{
+		paymentId: integer('payment_id')
+			.$type<PaymentId>()
+			.primaryKey()
+			.references(() => payment.id),
+		subOrderId: integer('sub_order_id')
+			.$type<SubOrderId>()
+			.notNull()
+			.references(() => subOrder.id)
+	},
+	(table) => [index('top_up_sub_order').on(table.subOrderId)]
+);
+
+/** Every change of what is in a line, from what to what, with its reason. Append-only by trigger. */
+export const lineWeighing = sqliteTable(
+	'line_weighing',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		orderLineId: integer('order_line_id')
+			.$type<OrderLineId>()
+			.notNull()
+			.references(() => orderLine.id),
+		fromQuantity: integer('from_quantity').notNull(),
+		toQuantity: integer('to_quantity').notNull(),
+		fromGross: integer('from_gross').$type<Rupiah>().notNull(),
+		toGross: integer('to_gross').$type<Rupiah>().notNull(),
+		reason: text().notNull(),
+		/** The entry of the difference; null when nothing was paid yet, or the price stayed. */
+		transactionId: integer('transaction_id')
+			.$type<TransactionId>()
+			.references(() => ledgerTransaction.id),
+		weighedBy: integer('weighed_by')
+			.$type<UserId>()
+			.notNull()
+			.references(() => user.id),
+		weighedAt: integer('weighed_at').notNull()
+	},
+	(table) => [
+		index('line_weighing_line').on(table.orderLineId, table.id),
+		wholeNumber('line_weighing_from_quantity', table.fromQuantity, { least: 1 }),
+		wholeNumber('line_weighing_to_quantity', table.toQuantity, { least: 1 }),
+		wholeNumber('line_weighing_from_gross', table.fromGross, { least: 1 }),
+		wholeNumber('line_weighing_to_gross', table.toGross, { least: 1 })
 	]
 );
 

@@ -60,10 +60,10 @@ export async function extendPayment(tx: Tx, paymentId: PaymentId, expiresAt: num
 		.where(and(eq(payment.id, paymentId), eq(payment.state, 'awaiting')));
 }
 
-/** Lowers what is still to be paid in cash, when a part of the order was cancelled before. */
-export async function lowerPayment(tx: Tx, paymentId: PaymentId, amount: Rupiah): Promise<void> {
+/** Changes what is still to be paid in cash, when a part of the order was cancelled or its goods were weighed. */
+export async function changePayment(tx: Tx, paymentId: PaymentId, amount: Rupiah): Promise<void> {
 	const open = await paymentById(tx, paymentId);
-	assert(open.state === 'awaiting' && open.method === 'cash', 'only an unpaid cash payment is lowered');
-	assert(amount > 0 && amount <= open.amount, 'a payment is lowered to something');
+	assert(open.state === 'awaiting' && open.method === 'cash', 'only an unpaid cash payment is changed');
+	assert(amount > 0, 'a payment is of something');
 	await tx.update(payment).set({ amount }).where(eq(payment.id, paymentId));
 }

@@ -193,6 +193,18 @@ async function postPaidRefund(tx: Tx, actor: Actor, owed: Refund, input: PayRefu
 	});
 }
 
+/** Refunds that are not owed after all: their money has gone back in the caller's own entry. */
+export async function withdrawRefunds(tx: Tx, refundIds: readonly number[]): Promise<void> {
+	for (const refundId of refundIds) {
+		const withdrawn = await tx
+			.update(refund)
+			.set({ state: 'withdrawn' })
+			.where(and(eq(refund.id, refundId), eq(refund.state, 'owed')))
+			.returning({ id: refund.id });
+		assert(withdrawn.length === 1, `refund ${refundId} was not owed`);
+	}
+}
+
 /** An owed refund is handed to the payment provider; until it answers nobody pays it another way. */
 export async function beginSending(tx: Tx, refundId: number): Promise<boolean> {
 	const begun = await tx

@@ -5,8 +5,11 @@ export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 export const PAYMENT_STATES = ['awaiting', 'paid', 'cancelled', 'expired'] as const;
 export type PaymentState = (typeof PAYMENT_STATES)[number];
 
-/** `sending`: Stripe has been asked and has not answered yet. */
-export const REFUND_STATES = ['owed', 'sending', 'paid'] as const;
+/**
+ * `sending`: Stripe has been asked and has not answered yet; `withdrawn`: it is not owed after all, because the goods were
+ * weighed again before it was paid.
+ */
+export const REFUND_STATES = ['owed', 'sending', 'paid', 'withdrawn'] as const;
 export type RefundState = (typeof REFUND_STATES)[number];
 
 /**
@@ -17,5 +20,5 @@ export const RECEIPT_STATES = ['open', 'held', 'used', 'owed'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
 /** Why money is given back: who bears it follows from this. */
-export const REFUND_CAUSES = ['cancelled', 'producer', 'bumdesa', 'courier', 'overpaid'] as const;
+export const REFUND_CAUSES = ['cancelled', 'producer', 'bumdesa', 'courier', 'overpaid', 'weighed'] as const;
 export type RefundCause = (typeof REFUND_CAUSES)[number];

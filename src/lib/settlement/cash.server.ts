@@ -1,5 +1,6 @@
 import { recordEvent } from '#lib/orders/move.server.ts';
-import { lowerPayment } from '#lib/payments/close.server.ts';
+import { openTopUpOf } from '#lib/orders/topUp.server.ts';
+import { changePayment } from '#lib/payments/close.server.ts';
 import { takeCash } from '#lib/payments/confirm.server.ts';
 import { openPayment, paymentById } from '#lib/payments/open.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -36,13 +37,15 @@ export async function takeCashForPart(
 	return { ok: true, cash: taken.cash };
 }
 
-/** The order's open cash payment, or, when other parts are still to be paid by it, this part's share split off it. */
+/** What heavier goods still ask for; else the order's open cash payment, or, when other parts are still to be paid by it, this part's share split off it. */
 async function paymentForPart(tx: Tx, part: Part): Promise<PaymentId | null> {
+	const toppedUp = await openTopUpOf(tx, part.id);
+	if (toppedUp) return toppedUp.id;
 	if (!part.paymentId) return null;
 	const open = await paymentById(tx, part.paymentId);
 	if (open.state !== 'awaiting' || open.method !== 'cash' || open.amount < part.total) return null;
 	if (open.amount === part.total) return open.id;
-	await lowerPayment(tx, open.id, rupiah(open.amount - part.total));
+	await changePayment(tx, open.id, rupiah(open.amount - part.total));
 	const own = await openPayment(tx, {
 		reference: open.reference,
 		method: 'cash',

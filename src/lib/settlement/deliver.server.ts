@@ -16,7 +16,7 @@ import type { Refused } from '#lib/shared/result.ts';
 import { takeReservation } from '#lib/stock/reserve.server.ts';
 import { courierOf } from '#lib/supply/couriers.server.ts';
 import { holderOf } from '#lib/orders/place.server.ts';
-import { isCovered, partById, type Part } from '#lib/supply/parts.server.ts';
+import { isPaid, partById, type Part } from '#lib/supply/parts.server.ts';
 import { consignmentPayableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import { takeCashForPart } from './cash.server.ts';
 
@@ -86,7 +86,7 @@ async function payAtHandOver(
 	part: Part,
 	cashOffered: boolean
 ): Promise<{ ok: true; cash: Rupiah } | Refused<'unpaid' | 'already_paid'>> {
-	const settledBefore = part.deliveredTransactionId !== null || (await isCovered(tx, part));
+	const settledBefore = part.deliveredTransactionId !== null || (await isPaid(tx, part));
 	if (settledBefore) return cashOffered ? { ok: false, code: 'already_paid' } : { ok: true, cash: NO_RUPIAH };
 	if (!cashOffered) return { ok: false, code: 'unpaid' };
 	const courier = part.state === 'on_the_way' ? await courierOf(tx, part.id) : null;

@@ -1,8 +1,9 @@
+import type { OrderLineId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah, type SoldBy } from '#lib/shared/money.ts';
 
 /** A sold line and what became of its money so far. */
 export interface SaleOutcome {
-	readonly id: number;
+	readonly id: OrderLineId;
 	readonly subOrderId: number;
 	readonly name: string;
 	readonly unit: string;

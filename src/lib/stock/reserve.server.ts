@@ -97,6 +97,39 @@ export async function takeReservation(
 	}
 }
 
+/**
+ * The goods of a holder were weighed: what is promised becomes what was packed. Where more lies on the scales than the
+ * shelf still had free, the shelf held more than was counted, and the count follows with a movement of its own.
+ */
+export async function changeReservation(
+	tx: Tx,
+	actor: Actor,
+	{ holder, listingId, quantity }: { holder: string; listingId: ListingId; quantity: number }
+): Promise<void> {
+	const held = (await liveReservations(tx, holder)).find((each) => each.listingId === listingId);
+	// What is made to order was never promised from the shelf.
+	if (!held) return;
+	await tx.update(reservation).set({ quantity }).where(eq(reservation.id, held.id));
+	const more = quantity - held.quantity;
+	const found = more - (await availableOf(tx, listingId));
+	if (found > 0) {
+		const source = holder;
+		await tx
+			.insert(stockMovement)
+			.values({ listingId, quantity: found, reason: 'count', source, userId: actor.userId, at: now() });
+	}
+	const [item] = await tx
+		.update(stockItem)
+		.set({
+			onHand: sql`${stockItem.onHand} + ${Math.max(0, found)}`,
+			reserved: sql`${stockItem.reserved} + ${more}`
+		})
+		.where(eq(stockItem.listingId, listingId))
+		.returning({ onHand: stockItem.onHand, reserved: stockItem.reserved });
+	assert(item, `reservation ${held.id} has no stock item`);
+	await setAvailability(tx, listingId, item.onHand - item.reserved);
+}
+
 /** Keeps promised stock until another instant, or, with null, for as long as the order lives. */
 export async function extendReservation(tx: Tx, holder: string, expiresAt: number | null): Promise<void> {
 	await tx.update(reservation).set({ expiresAt }).where(liveOf(holder));

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { balanceOf } from '#lib/ledger/accounts.server.ts';
 import { customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import type { OrderState } from '#lib/orders/states.ts';
+import { openTopUpOf } from '#lib/orders/topUp.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
@@ -46,6 +47,7 @@ function rowsWhere(reader: Reader, where: SQL | undefined) {
 			deliveredTransactionId: subOrder.deliveredTransactionId,
 			completedAt: subOrder.completedAt,
 			receivedBy: subOrder.receivedBy,
+			mostOverBasisPoints: customerOrder.mostOverBasisPoints,
 			orderId: customerOrder.id,
 			orderNumber: customerOrder.number,
 			orderToken: customerOrder.token,
@@ -121,4 +123,9 @@ export async function isCovered(
 	part: Pick<Part, 'depositsAccountId' | 'total'>
 ): Promise<boolean> {
 	return -(await balanceOf(reader, part.depositsAccountId)) >= part.total;
+}
+
+/** The money lies in the deposits, and the scales ask for nothing more: the part may go without taking cash. */
+export async function isPaid(reader: Reader, part: Part): Promise<boolean> {
+	return (await isCovered(reader, part)) && (await openTopUpOf(reader, part.id)) === null;
 }

@@ -6,7 +6,7 @@ import { write, type Tx } from '#lib/shared/database.server.ts';
 import type { OrganisationId, SubOrderId, UserId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { couriersOf } from './couriers.server.ts';
-import { isCovered, partById, type Part } from './parts.server.ts';
+import { isCovered, isPaid, partById, type Part } from './parts.server.ts';
 
 interface AtDesk {
 	/** The desk that acts; a part of another desk's order is not found here. */
@@ -86,5 +86,6 @@ async function mayLeave(tx: Tx, part: Part): Promise<boolean> {
 	// A replacement was paid with the first delivery.
 	if (part.deliveredTransactionId !== null) return true;
 	if (part.deliveryMethod === 'courier' && part.paymentMethod === 'cash') return true;
-	return isCovered(tx, part);
+	// Our own courier takes at the door what heavier goods still ask for.
+	return part.deliveryMethod === 'courier' ? isCovered(tx, part) : isPaid(tx, part);
 }

@@ -15,13 +15,22 @@ import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseForm, readForm, type FormValues } from '#lib/shared/form.ts';
 import type { UserId } from '#lib/shared/ids.ts';
-import { rupiah } from '#lib/shared/money.ts';
+import { isWeighed } from '#lib/orders/amounts.ts';
+import { rupiah, sumRupiah } from '#lib/shared/money.ts';
 import { LEAST_ONLINE_PAYMENT, mayPayOnline } from '#lib/stripe/amounts.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
 import { throttle } from '#lib/shared/throttle.server.ts';
 import { cartOwner } from '../cartCookie.ts';
 import { dataAnswer, obstacleWords, refusalAnswer, reviewAnswer } from './answer.ts';
-import { detailsForm, missingPlace, orderForm, readLines, wantedDelivery, wantedPayment } from './form.ts';
+import {
+	detailsForm,
+	missingPlace,
+	orderForm,
+	readLines,
+	wantedDelivery,
+	wantedMostOver,
+	wantedPayment
+} from './form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Guests of a whole village, or of a mobile provider, share one address; only a flood from a machine is slowed down. */
@@ -79,6 +88,10 @@ export const load: PageServerLoad = async (event) => {
 				: []
 		),
 		goods: basket?.goods ?? rupiah(0),
+		/** What the scales can change; what is counted stays as it is. */
+		weighed: sumRupiah(
+			items.flatMap((item) => (item.offer && isWeighed(item.offer.soldBy) ? [lineTotal(item)] : []))
+		),
 		courierFrom: ways.courier[0]?.charge ?? null,
 		parcel: { offered: ways.parcel, days: ways.quickestDays },
 		parcelObstacle: ways.obstacle && obstacleWords(ways.obstacle, locals.locale),
@@ -142,7 +155,7 @@ export const actions: Actions = {
 			payment: wantedPayment(read.data)
 		};
 		const placed = await placeOrder(actor, {
-			...{ ...wish, key, locale, note },
+			...{ ...wish, key, locale, note, mostOverBasisPoints: wantedMostOver(read.data) },
 			shownTotal: rupiah(total),
 			buyer: { name, phone, email: event.locals.user?.email ?? null },
 			cartToken: event.cookies.get(CART_COOKIE) ?? null

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DELIVERY_METHODS } from '#lib/delivery/methods.ts';
+import { MOST_OVER, type MostOver } from '#lib/orders/amounts.ts';
 import type { WantedDelivery, WantedLine, WantedPayment } from '#lib/orders/prepare.server.ts';
 import { parsePhone } from '#lib/people/phone.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
@@ -27,6 +28,7 @@ export const detailsForm = v.object({
 	villageCode: longText(20),
 	address: longText(300),
 	note: longText(500),
+	mostOver: v.optional(v.picklist(['0', '1000', '2000'], 'choice_missing'), '0'),
 	payment: v.pipe(v.string('choice_missing'), v.regex(PAYMENT, 'choice_missing'))
 });
 export type Details = v.InferOutput<typeof detailsForm>;
@@ -66,6 +68,11 @@ export function wantedPayment({ payment }: Details): WantedPayment {
 	const [method, membership] = payment.split(':');
 	if (method === 'savings') return { method, membershipId: parseId<'membership'>(membership) };
 	return { method: method === 'cash' || method === 'stripe' ? method : 'transfer', membershipId: null };
+}
+
+/** By how much more than ordered she lets the scales ask. */
+export function wantedMostOver({ mostOver }: Details): MostOver {
+	return MOST_OVER.find((each) => String(each) === mostOver) ?? 0;
 }
 
 /** Where goods are brought, somebody must find the village and the house. */

@@ -1,3 +1,4 @@
+import { weighingsOf } from '#lib/orders/weigh.server.ts';
 import { partsSoldBy } from '#lib/settlement/sales.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
@@ -7,5 +8,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	const person = requireUser(event);
 	const page = parseId(event.url.searchParams.get('halaman')) ?? 1;
-	return { page: Number(page), sales: await partsSoldBy(db, person.id, { page }) };
+	const sales = await partsSoldBy(db, person.id, { page });
+	const lineIds = sales.items.flatMap(({ lines }) => lines.map(({ id }) => id));
+	return { page: Number(page), sales, weighings: await weighingsOf(db, lineIds) };
 };

@@ -11,6 +11,8 @@ import { complaintsOf } from '#lib/orders/complaints.server.ts';
 import { cancelByBuyer } from '#lib/orders/cancel.server.ts';
 import { expireIfDue } from '#lib/orders/expire.server.ts';
 import { eventsOf, orderByToken } from '#lib/orders/find.server.ts';
+import { topUpsOf } from '#lib/orders/topUp.server.ts';
+import { weighingsOf } from '#lib/orders/weigh.server.ts';
 import { isOver, mayBuyerCancel } from '#lib/orders/states.ts';
 import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { transferSum } from '#lib/payments/open.server.ts';
@@ -70,6 +72,21 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				order.parts.map(({ id }) => id)
 			)
 		).map(({ id, subOrderId, text, answer, answerText }) => ({ id, subOrderId, text, answer, answerText })),
+		weighings: await weighingsOf(
+			db,
+			order.parts.flatMap(({ lines }) => lines.map(({ id }) => id))
+		),
+		topUps: (
+			await topUpsOf(
+				db,
+				order.parts.map(({ id }) => id)
+			)
+		)
+			.filter(({ state }) => state === 'awaiting' || state === 'paid')
+			.map(({ id, state, method, amount, uniqueDiscount }) => ({
+				...{ id, state, method, amount },
+				sum: transferSum({ amount, uniqueDiscount })
+			})),
 		parts: order.parts.map((part) => ({
 			...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
 			...{ groupSlug: part.groupSlug, receivedBy: part.receivedBy, total: part.total },
@@ -77,7 +94,9 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				...{ id, name, unit, soldBy, quantity, gross }
 			}))
 		})),
-		refunds: order.refunds.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),
+		refunds: order.refunds
+			.filter(({ state }) => state !== 'withdrawn')
+			.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),
 		refundAccount: {
 			bankName: order.refundBankName ?? '',
 			accountNumber: order.refundAccountNumber ?? '',

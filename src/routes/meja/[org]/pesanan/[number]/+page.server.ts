@@ -9,6 +9,9 @@ import { outcomesOfParts } from '#lib/settlement/sales.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
+import { topUpsOf } from '#lib/orders/topUp.server.ts';
+import { weighingsOf } from '#lib/orders/weigh.server.ts';
+import { mayWeigh } from '#lib/supply/weigh.server.ts';
 import { markPacked } from '#lib/supply/pack.server.ts';
 import * as v from 'valibot';
 import { refusedIn } from '../../../../answers.ts';
@@ -37,9 +40,17 @@ export const load: PageServerLoad = async (event) => {
 			...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
 			...{ total: part.total, deliveryAmount: part.deliveryAmount, receivedBy: part.receivedBy },
 			deliveredOnce: part.deliveredTransactionId !== null,
+			mayWeigh: mayWeigh(part),
 			mayCancel: mayDeskCancel(part.state) && part.deliveredTransactionId === null
 		})),
 		lines: await outcomesOfParts(db, ids),
+		topUps: (await topUpsOf(db, ids))
+			.filter(({ state }) => state === 'awaiting')
+			.map(({ id: topUpId, subOrderId, amount }) => ({ id: topUpId, subOrderId, amount })),
+		weighings: await weighingsOf(
+			db,
+			order.parts.flatMap(({ lines }) => lines.map(({ id: lineId }) => lineId))
+		),
 		complaints: complaints.map(({ id: complaintId, subOrderId, text, photoId, madeAt, ...given }) => ({
 			...{ id: complaintId, subOrderId, text, madeAt },
 			...{ answer: given.answer, answerText: given.answerText, cause: given.cause },

@@ -7,6 +7,7 @@ import {
 	recordLateTransfer,
 	takeOrderCash
 } from '#lib/orders/pay.server.ts';
+import { topUpsOf } from '#lib/orders/topUp.server.ts';
 import { roundCash } from '#lib/payments/amounts.ts';
 import { transferSum } from '#lib/payments/open.server.ts';
 import { proofsOf } from '#lib/payments/proof.server.ts';
@@ -14,7 +15,7 @@ import { heldFor, openReceipts } from '#lib/payments/receipts.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, money, whole } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { newKey } from '#lib/shared/ids.ts';
+import { newKey, parseId } from '#lib/shared/ids.ts';
 import { sumRupiah } from '#lib/shared/money.ts';
 import { refused } from '../../../../../guards.ts';
 import { deskOrder, deskRefusal } from '../../deskOrder.ts';
@@ -22,10 +23,17 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { order, organisation } = await deskOrder(event, 'orders.confirm_payment');
-	const { payment } = order;
+	const topUpId = parseId<'payment'>(event.url.searchParams.get('tambahan'));
+	const topUps = await topUpsOf(
+		db,
+		order.parts.map(({ id }) => id)
+	);
+	const payment = topUps.find(({ id }) => id === topUpId) ?? order.payment;
 	const reused = (await eventsOf(db, order.id)).filter((each) => each.event === 'proof_reused');
 	return {
 		key: newKey(),
+		/** Empty when the page is about the order's own payment. */
+		topUp: payment.id === order.payment.id ? '' : String(payment.id),
 		timeZone: organisation.timeZone,
 		order: {
 			number: order.number,
@@ -51,16 +59,20 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-const amountForm = v.object({ key: formKey, receivedAmount: money() });
+const topUp = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((typed) => parseId<'payment'>(typed) ?? undefined)
+);
+const amountForm = v.object({ key: formKey, receivedAmount: money(), topUp });
 
 export const actions: Actions = {
 	konfirmasi: async (event) => {
 		const { order } = await deskOrder(event, 'orders.confirm_payment');
 		const read = await readForm(event.request, amountForm);
 		if (!read.ok) return refused('form', read.values, read.errors);
+		const { topUp: topUpId, ...given } = read.data;
 		const answer = await confirmOrderTransfer(event.locals.actor, {
-			...read.data,
-			orderNumber: order.number
+			...{ ...given, topUpId, orderNumber: order.number }
 		});
 		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
 		if (answer.outcome === 'partial') redirect(303, `?sudah=sebagian&sisa=${answer.missing}`);
@@ -68,9 +80,11 @@ export const actions: Actions = {
 	},
 	tunai: async (event) => {
 		const { order } = await deskOrder(event, 'orders.confirm_payment');
-		const read = await readForm(event.request, v.object({ key: formKey }));
+		const read = await readForm(event.request, v.object({ key: formKey, topUp }));
 		if (!read.ok) return refused('form', read.values, read.errors);
-		const answer = await takeOrderCash(event.locals.actor, { key: read.data.key, orderNumber: order.number });
+		const answer = await takeOrderCash(event.locals.actor, {
+			...{ key: read.data.key, orderNumber: order.number, topUpId: read.data.topUp }
+		});
 		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
 		redirect(303, `?sudah=tunai&sisa=${answer.cash}`);
 	},
@@ -78,17 +92,23 @@ export const actions: Actions = {
 		const { order } = await deskOrder(event, 'orders.confirm_payment');
 		const read = await readForm(event.request, amountForm);
 		if (!read.ok) return refused('form', read.values, read.errors);
-		const answer = await recordLateTransfer(event.locals.actor, { ...read.data, orderNumber: order.number });
+		const answer = await recordLateTransfer(event.locals.actor, {
+			...{ key: read.data.key, receivedAmount: read.data.receivedAmount },
+			...{ topUpId: read.data.topUp, orderNumber: order.number }
+		});
 		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
 		redirect(303, '?sudah=kembali');
 	},
 	cocokkan: async (event) => {
 		const { order } = await deskOrder(event, 'orders.confirm_payment');
-		const read = await readForm(event.request, v.object({ key: formKey, receipt: whole({ least: 1 }) }));
+		const read = await readForm(
+			event.request,
+			v.object({ key: formKey, receipt: whole({ least: 1 }), topUp })
+		);
 		if (!read.ok) return refused('form', read.values, read.errors);
 		const { key, receipt } = read.data;
 		const answer = await matchOrderReceipt(event.locals.actor, {
-			...{ key, receiptId: receipt, orderNumber: order.number }
+			...{ key, receiptId: receipt, orderNumber: order.number, topUpId: read.data.topUp }
 		});
 		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
 		if (answer.outcome === 'partial') redirect(303, `?sudah=sebagian&sisa=${answer.missing}`);

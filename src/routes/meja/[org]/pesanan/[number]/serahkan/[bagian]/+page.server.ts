@@ -2,6 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { supplyMessages } from '#lib/i18n/supply.ts';
+import { openTopUpOf } from '#lib/orders/topUp.server.ts';
 import { roundCash } from '#lib/payments/amounts.ts';
 import { deliverSubOrder } from '#lib/settlement/deliver.server.ts';
 import { db } from '#lib/shared/database.server.ts';
@@ -9,7 +10,7 @@ import { formKey, id, line } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId, type SubOrderId } from '#lib/shared/ids.ts';
 import { courierOf, couriersOf } from '#lib/supply/couriers.server.ts';
-import { isCovered, partById } from '#lib/supply/parts.server.ts';
+import { isPaid, partById } from '#lib/supply/parts.server.ts';
 import { bringBack, sendOut } from '#lib/supply/send.server.ts';
 import { refusedIn } from '../../../../../../answers.ts';
 import { refused } from '../../../../../../guards.ts';
@@ -29,7 +30,10 @@ async function partHere(event: RequestEvent) {
 export const load: PageServerLoad = async (event) => {
 	const { part, back } = await partHere(event);
 	const replacement = part.deliveredTransactionId !== null;
-	const paid = replacement || (await isCovered(db, part));
+	const toppedUp = replacement ? null : await openTopUpOf(db, part.id);
+	const paid = replacement || (await isPaid(db, part));
+	// What the scales ask for may be paid in cash, however the order was paid.
+	const cash = toppedUp?.amount ?? (!paid && part.paymentMethod === 'cash' ? part.total : null);
 	return {
 		back,
 		key: newKey(),
@@ -39,7 +43,7 @@ export const load: PageServerLoad = async (event) => {
 			...{ id: part.id, state: part.state, sellerName: part.sellerName, total: part.total },
 			...{ buyerName: part.buyerName, orderNumber: part.orderNumber, address: part.address },
 			...{ deliveryMethod: part.deliveryMethod, replacement, paid },
-			cash: !paid && part.paymentMethod === 'cash' ? roundCash(part.total).cash : null,
+			cash: cash === null ? null : roundCash(cash).cash,
 			lines: part.lines.map(({ id: lineId, name, unit, soldBy, quantity }) => ({
 				...{ id: lineId, name, unit, soldBy, quantity }
 			}))

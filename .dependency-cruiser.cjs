@@ -35,6 +35,7 @@ const rooms = [
 	'payouts',
 	'meetings',
 	'surplus',
+	'leaving',
 	'facilitation',
 	'impact',
 	'promotion',

@@ -136,10 +136,8 @@ export const organisationMessages = defineMessages({
 			already_asked: 'Permintaan Anda sudah dikirim',
 			no_members: 'Lembaga ini tidak punya anggota perorangan',
 			still_officer: 'Anda masih pengurus. Serahkan dulu tugas Anda.',
-			already_asked: 'Permintaan keluar sudah dikirim. Tunggu pengurus.',
 			goods_under_way: 'Masih ada barang dalam pesanan atau hasil jual yang belum selesai.',
 			payout_open: 'Masih ada pencairan yang berjalan.',
-			last_head: 'Anda satu-satunya ketua. Angkat pengganti dulu.',
 			too_many: 'Terlalu sering dicoba. Tunggu satu jam, lalu coba lagi.'
 		}
 	},
@@ -276,10 +274,8 @@ export const organisationMessages = defineMessages({
 			already_asked: 'Your request was sent already',
 			no_members: 'This organisation has no personal members',
 			still_officer: 'You are still an officer. Hand over your office first.',
-			already_asked: 'You have asked to leave. Wait for an officer.',
 			goods_under_way: 'There are goods in orders, or earnings that are not settled.',
 			payout_open: 'A payout is still under way.',
-			last_head: 'You are the only head. Appoint a successor first.',
 			too_many: 'Tried too often. Wait an hour, then try again.'
 		}
 	}

@@ -36,6 +36,7 @@ const rooms = [
 	'salesReports',
 	'meetings',
 	'surplus',
+	'leaving',
 	'facilitation',
 	'impact',
 	'promotion',

@@ -2,17 +2,17 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { closedYearsOf } from '#lib/closing/closeYear.server.ts';
 import { askReopening, decideReopening } from '#lib/closing/reopen.server.ts';
 import type { Period } from '#lib/closing/periods.ts';
-import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
-import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
+import { decideLeaving } from '#lib/leaving/decide.server.ts';
+import { enterLeaving } from '#lib/leaving/enter.server.ts';
 import { repayLoan } from '#lib/loans/repay.server.ts';
-import { savingsAccountOf, savingsBalance } from '#lib/savings/accounts.server.ts';
+import { savingsBalance } from '#lib/savings/accounts.server.ts';
 import { depositSavings } from '#lib/savings/deposit.server.ts';
 import { confirmReceived } from '#lib/settlement/complete.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
-import { db, write } from '#lib/shared/database.server.ts';
+import { db } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
 import { newKey, type MembershipId, type OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
@@ -22,7 +22,6 @@ import { contributionsOf } from '#lib/surplus/contributions.server.ts';
 import { memberShares, owedToOwners, ownShare, partsOfDistribution } from '#lib/surplus/find.server.ts';
 import type { SurplusPart } from '#lib/surplus/parts.ts';
 import { payOwner, paySurplusInCash, payToSavings } from '#lib/surplus/pay.server.ts';
-import { leaveGroup } from '#lib/surplus/leave.server.ts';
 import { decidePolicy, enterPolicy, policyOn } from '#lib/surplus/policies.server.ts';
 import { discardDistribution, distributionOf, prepareDistribution } from '#lib/surplus/prepare.server.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -97,27 +96,6 @@ async function draftOf(group: Group) {
 	const found = await distributionOf(db, of(group));
 	if (!found) throw new Error('no draft');
 	return found;
-}
-
-/** What a leaving member has saved goes back to her, straight through the ledger. */
-async function giveBackMandatory(group: Awaited<ReturnType<typeof groupOf>>, amount: number) {
-	const { accountId, bookId } = await write((tx) =>
-		savingsAccountOf(tx, group.wati.membershipId, 'mandatory')
-	);
-	await write(async (tx) =>
-		post(tx, {
-			...{ actor: group.bendahara, kind: 'test', source: { kind: 'test', key: 'leave' } },
-			entries: [
-				{
-					...{ bookId, date: '2027-01-20', memo: 'Uji' },
-					postings: [
-						debit(accountId, rupiah(amount)),
-						credit(await accountOf(tx, bookId, CODE.cash), rupiah(amount))
-					]
-				}
-			]
-		})
-	);
 }
 
 describe('the percentages of the meeting', () => {
@@ -245,10 +223,16 @@ describe('a group shares out its year', () => {
 		await closeWholeYear(group.bendahara, group.id, 2026);
 		await prepareDistribution(group.ketua, of(group));
 		expect(await accept(group)).toEqual({ ok: true });
-		const leave = () => leaveGroup(group.wati.actor, group.id);
-		expect(await leave()).toEqual({ ok: false, code: 'savings_left' });
-		await giveBackMandatory(group, 10_000);
-		expect(await leave()).toEqual({ ok: true });
+		const asked = await enterLeaving(group.wati.actor, {
+			...{ organisationId: group.id, membershipId: group.wati.membershipId, kind: 'resigned' },
+			...{ date: bookDate('2027-01-20'), reason: 'Pindah', heir: null, key: newKey() }
+		});
+		if (!asked.ok) throw new Error(asked.code);
+		const left = await decideLeaving(group.ketua, {
+			...{ organisationId: group.id, leavingId: asked.leavingId, approve: true },
+			shown: { rest: rupiah(10_000), debtLeft: rupiah(0) }
+		});
+		expect(left).toEqual({ ok: true });
 		expect(await payToSavings(group.bendahara, of(group))).toEqual({ ok: true, members: 1 });
 		const due = { kind: 'membership', key: String(group.wati.membershipId) };
 		expect(await standsOn(group.home, CODE.surplusPayable, due)).toBe(-50_000);
@@ -259,7 +243,7 @@ describe('a group shares out its year', () => {
 		const again = { ...input, key: newKey() };
 		expect(await paySurplusInCash(group.bendahara, again)).toMatchObject({ code: 'already_done' });
 		expect(await standsOn(group.home, CODE.surplusPayable, due)).toBe(0);
-		expect(await standsOn(group.home, CODE.cash)).toBe(400_000 + 30_000 - 50_000);
+		expect(await standsOn(group.home, CODE.cash)).toBe(400_000 + 30_000 + 10_000 - 50_000);
 	});
 
 	it('stays closed once shared out; a draft of a year opened again is refused', async () => {

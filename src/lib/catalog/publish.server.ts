@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
-import type { ListingId } from '#lib/shared/ids.ts';
+import type { ListingId, MembershipId } from '#lib/shared/ids.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { standingOn } from './authority.server.ts';
 import { listingById, type FullListing } from './find.server.ts';
@@ -66,6 +66,22 @@ export async function markSoldOut(actor: Actor, listingId: ListingId): Promise<S
 	return write(async (tx) => {
 		const begun = await begin(tx, actor, listingId, 'sold_out');
 		return begun.ok ? move(tx, actor, begun.found, { state: 'sold_out' }) : begun;
+	});
+}
+
+/**
+ * Takes everything of a seller out of the shop, in the transaction in which she leaves her group. If she comes back she
+ * puts it on sale again herself.
+ */
+export async function hideListingsOf(tx: Tx, actor: Actor, sellerId: MembershipId): Promise<void> {
+	const hidden = await tx
+		.update(listing)
+		.set({ state: 'hidden', hiddenBy: 'seller', hiddenReason: null, updatedAt: now() })
+		.where(and(eq(listing.sellerId, sellerId), inArray(listing.state, ['published', 'sold_out'])))
+		.returning({ id: listing.id });
+	await audit(tx, actor, {
+		...{ action: 'listing.hide_all', subject: `membership:${sellerId}` },
+		detail: { listings: hidden.length }
 	});
 }
 

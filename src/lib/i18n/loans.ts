@@ -18,7 +18,8 @@ export const loansMessages = defineMessages({
 			advance: 'Dari angsuran di muka',
 			recovery: 'Setelah dihapus',
 			taken_back: 'Dibuka lagi: pembeli mendapat uangnya kembali',
-			covered: 'Ditanggung kelompok'
+			covered: 'Ditanggung kelompok',
+			leaving: 'Dari simpanan anggota yang keluar'
 		},
 		every: {
 			months: (count: string) => (count === '1' ? 'setiap bulan' : `setiap ${count} bulan`),
@@ -355,7 +356,8 @@ export const loansMessages = defineMessages({
 			advance: 'From what was paid in advance',
 			recovery: 'After it was written off',
 			taken_back: 'Open again: the buyer got her money back',
-			covered: 'Covered by the group'
+			covered: 'Covered by the group',
+			leaving: 'From the savings of a member who left'
 		},
 		every: {
 			months: (count) => (count === '1' ? 'every month' : `every ${count} months`),

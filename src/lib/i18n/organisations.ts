@@ -110,8 +110,9 @@ export const organisationMessages = defineMessages({
 			leave: 'Keluar dari kelompok',
 			leaveTitle: 'Keluar dari kelompok ini?',
 			leaveText:
-				'Simpanan Anda harus sudah diambil dan utang harus sudah lunas. Setelah keluar, barang Anda tidak dijual lagi lewat kelompok ini.',
-			leaveButton: 'Ya, keluar',
+				'Pengurus memeriksa dan menyetujui. Simpanan Anda dipakai melunasi utang, sisanya dibayarkan kepada Anda. Barang Anda turun dari toko.',
+			leaveButton: 'Ya, minta keluar',
+			leaveAsked: 'Permintaan keluar menunggu pengurus.',
 			hasLeft: 'Anda sudah keluar dari kelompok ini.'
 		},
 		errors: {
@@ -135,9 +136,8 @@ export const organisationMessages = defineMessages({
 			already_asked: 'Permintaan Anda sudah dikirim',
 			no_members: 'Lembaga ini tidak punya anggota perorangan',
 			still_officer: 'Anda masih pengurus. Serahkan dulu tugas Anda.',
-			savings_left: 'Masih ada simpanan. Ambil dulu simpanan Anda di meja kelompok.',
-			earnings_left: 'Masih ada hasil jual yang belum dicairkan.',
-			debts_left: 'Masih ada kewajiban yang belum lunas.',
+			goods_under_way: 'Masih ada barang dalam pesanan atau hasil jual yang belum selesai.',
+			payout_open: 'Masih ada pencairan yang berjalan.',
 			too_many: 'Terlalu sering dicoba. Tunggu satu jam, lalu coba lagi.'
 		}
 	},
@@ -248,8 +248,9 @@ export const organisationMessages = defineMessages({
 			leave: 'Leave the group',
 			leaveTitle: 'Leave this group?',
 			leaveText:
-				'Your savings must have been drawn and debts paid. Afterwards your goods are no longer sold through this group.',
-			leaveButton: 'Yes, leave',
+				'An officer checks and approves it. Your savings pay what you owe, and the rest is paid to you. Your goods leave the shop.',
+			leaveButton: 'Yes, ask to leave',
+			leaveAsked: 'Your request to leave waits for an officer.',
 			hasLeft: 'You have left this group.'
 		},
 		errors: {
@@ -273,9 +274,8 @@ export const organisationMessages = defineMessages({
 			already_asked: 'Your request was sent already',
 			no_members: 'This organisation has no personal members',
 			still_officer: 'You are still an officer. Hand over your office first.',
-			savings_left: 'There are savings left. Draw them at the group’s desk first.',
-			earnings_left: 'There are earnings that were not paid out yet.',
-			debts_left: 'There is something not paid yet.',
+			goods_under_way: 'There are goods in orders, or earnings that are not settled.',
+			payout_open: 'A payout is still under way.',
 			too_many: 'Tried too often. Wait an hour, then try again.'
 		}
 	}

@@ -31,6 +31,7 @@ export const CODE = {
 	surplusPayable: '2.1.08.04',
 	officersFund: '2.1.08.05',
 	jointLiabilityPayable: '2.1.07.51',
+	leaversSavings: '2.1.07.52',
 	instalmentsInAdvance: '2.1.07.53',
 	bankLoans: '2.2.01.01',
 	revolvingFunds: '2.2.02.51',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { bookById } from '#lib/ledger/books.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -8,7 +8,7 @@ import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { canonical } from '#lib/shared/idempotency.server.ts';
-import type { OrganisationId } from '#lib/shared/ids.ts';
+import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { applicationById, guarantorsOf, votesOn, type Application } from './find.server.ts';
 import type { ApplicationId } from './ids.ts';
@@ -164,6 +164,19 @@ export async function withdrawApplication(
 		await audit(tx, actor, { action: 'loan.withdrawn', subject: `loan_application:${applicationId}` });
 		return { ok: true as const };
 	});
+}
+
+/** Takes back what a member asked for and has not got, in the transaction in which she leaves. */
+export async function withdrawApplicationsOf(tx: Tx, membershipId: MembershipId): Promise<void> {
+	await tx
+		.update(loanApplication)
+		.set({ state: 'withdrawn' })
+		.where(
+			and(
+				eq(loanApplication.membershipId, membershipId),
+				inArray(loanApplication.state, ['submitted', 'approved'])
+			)
+		);
 }
 
 /** An approved request has been paid out; the loan takes over. */

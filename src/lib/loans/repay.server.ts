@@ -7,6 +7,7 @@ import { loanSchedule } from '#lib/lending/schedule.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { membershipById } from '#lib/organisations/find.server.ts';
 import { availableVoluntary, savingsAccountOf } from '#lib/savings/accounts.server.ts';
+import { leaversAccount } from '#lib/savings/leavers.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
@@ -81,7 +82,9 @@ export async function loanHere(
 	return book?.organisationId === organisationId ? found : null;
 }
 
-type Collect = Pick<Repay, 'loanId' | 'amount' | 'from' | 'beyond' | 'organisationId'> & {
+type Collect = Pick<Repay, 'loanId' | 'amount' | 'beyond' | 'organisationId'> & {
+	/** `leaving`: what the group owes a borrower who left. */
+	from: Repay['from'] | 'leaving';
 	memberName: string;
 };
 
@@ -120,10 +123,14 @@ export async function collectInstalment(tx: Tx, actor: Actor, input: Collect): P
 async function sourceOf(
 	tx: Tx,
 	running: RunningLoan,
-	{ from, amount }: Collect
+	{ from, amount, memberName }: Collect
 ): Promise<{ ok: true; posting: Posting } | Refused<'insufficient_savings', { available: Rupiah }>> {
 	if (from === 'cash')
 		return { ok: true, posting: debit(await accountOf(tx, running.bookId, CODE.cash), amount) };
+	if (from === 'leaving') {
+		const account = await leaversAccount(tx, running.bookId, { id: running.membershipId, name: memberName });
+		return { ok: true, posting: debit(account, amount) };
+	}
 	const available = await availableVoluntary(tx, running.membershipId);
 	if (available < amount) return { ok: false, code: 'insufficient_savings', available };
 	const { accountId } = await savingsAccountOf(tx, running.membershipId, 'voluntary');

@@ -6,7 +6,10 @@ export type LoanState = (typeof LOAN_STATES)[number];
 export const DISBURSEMENTS = ['cash', 'savings', 'inputs'] as const;
 export type Disbursement = (typeof DISBURSEMENTS)[number];
 
-/** Where an instalment came from; `taken_back` gives back what a sale had paid, when its buyer was refunded. */
+/**
+ * Where an instalment came from; `taken_back` gives back what a sale had paid, when its buyer was refunded, and `leaving`
+ * is set off from the savings of a member who left.
+ */
 export const PAYMENT_KINDS = [
 	'cash',
 	'savings',
@@ -14,7 +17,8 @@ export const PAYMENT_KINDS = [
 	'advance',
 	'recovery',
 	'taken_back',
-	'covered'
+	'covered',
+	'leaving'
 ] as const;
 export type LoanPaymentKind = (typeof PAYMENT_KINDS)[number];
 

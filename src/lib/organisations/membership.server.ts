@@ -4,6 +4,7 @@ import { assert } from '#lib/shared/assert.ts';
 import { audit, audited } from '#lib/shared/audit.server.ts';
 import { now, today } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { allow, rolesOf } from './authority.server.ts';
@@ -95,23 +96,18 @@ async function nextNumber(tx: Tx, organisationId: OrganisationId): Promise<numbe
 export type EndMembershipResult = { ok: true } | Refused<'not_found' | 'still_officer'>;
 
 /**
- * Ends an active membership, in the transaction of the use-case that has made sure nothing is owed on either side.
+ * Ends an active membership, in the transaction of the use-case that has settled what is owed on either side.
  * An officer gives the office back first.
  */
 export async function endMembership(
 	tx: Tx,
 	actor: Actor,
-	membershipId: MembershipId
+	{ membershipId, leftOn }: { membershipId: MembershipId; leftOn: BookDate }
 ): Promise<EndMembershipResult> {
 	const found = await membershipById(tx, membershipId);
 	if (found?.state !== 'active') return refuse('not_found');
 	if ((await rolesOf(tx, found.userId, found.organisationId)).length > 0) return refuse('still_officer');
-	const group = await organisationById(tx, found.organisationId);
-	assert(group, 'a membership has its organisation');
-	await tx
-		.update(membership)
-		.set({ state: 'left', leftOn: today(group.timeZone) })
-		.where(eq(membership.id, membershipId));
+	await tx.update(membership).set({ state: 'left', leftOn }).where(eq(membership.id, membershipId));
 	// A role whose term has not begun yet would otherwise come back to someone who left.
 	await tx
 		.update(officer)

@@ -1,0 +1,157 @@
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
+import { CODE, type AccountCode } from '#lib/ledger/codes.ts';
+import { account } from '#lib/ledger/schema.server.ts';
+import { owedToGroup } from '#lib/lending/find.server.ts';
+import { guaranteeReason } from '#lib/lending/guarantee.ts';
+import type { LoanId } from '#lib/lending/ids.ts';
+import { todayIn } from '#lib/lending/products.server.ts';
+import { advanceOf } from '#lib/loans/advance.server.ts';
+import { duesOf } from '#lib/loans/dues.server.ts';
+import { earlySettlement } from '#lib/loans/earlySettlement.ts';
+import { loanDue, runningLoansOf, type RunningLoan } from '#lib/loans/find.server.ts';
+import { subOrder } from '#lib/orders/schema.server.ts';
+import { hasCurrentHead, rolesOf } from '#lib/organisations/authority.server.ts';
+import type { Member } from '#lib/organisations/find.server.ts';
+import { HEAD_ROLES } from '#lib/organisations/roles.ts';
+import { payout } from '#lib/payouts/schema.server.ts';
+import { savingsAccountsOf, savingsBalances, type SavingsBalances } from '#lib/savings/accounts.server.ts';
+import { savingsHold } from '#lib/savings/schema.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { BookId, MembershipId } from '#lib/shared/ids.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { setOff, type SetOff } from './setOff.ts';
+import type { LeavingBlock } from './states.ts';
+
+export interface Position {
+	/** What can be used now; what is held for others' loans is not in it. */
+	readonly savings: SavingsBalances;
+	readonly advances: Rupiah;
+	/** Stands for others' loans and is freed when those are paid. */
+	readonly heldForOthers: Rupiah;
+	/** From a leaving that was approved before, and not paid out. */
+	readonly kept: Rupiah;
+	readonly debts: {
+		readonly loans: readonly {
+			id: LoanId;
+			name: string;
+			penalty: Rupiah;
+			interest: Rupiah;
+			principal: Rupiah;
+		}[];
+		readonly jointLiability: Rupiah;
+		readonly other: Rupiah;
+	};
+	readonly outcome: SetOff<LoanId>;
+	/** Her share of a surplus, and what others owe her: never in the way, paid when it comes. */
+	readonly dueLater: Rupiah;
+	readonly loans: readonly RunningLoan[];
+}
+
+/** Where a member stands with her group today, and what would become of it if she left. */
+export async function positionOf(reader: Reader, bookId: BookId, member: Member): Promise<Position> {
+	const on = await todayIn(reader, bookId);
+	const loans = (await runningLoansOf(reader, member.id)).filter((each) => each.bookId === bookId);
+	const balances = await savingsBalances(reader, member.id);
+	const heldForOthers = await heldForOthersOf(reader, member.id, loans);
+	const savings = { ...balances, voluntary: rupiah(balances.voluntary - heldForOthers) };
+	let advances = NO_RUPIAH;
+	for (const each of loans) advances = rupiah(advances + (await advanceOf(reader, each)));
+	const kept = await owedOn(reader, bookId, CODE.leaversSavings, member.id);
+	const asked = loans.map((each) => {
+		const { principal, interest } = earlySettlement(each.instalments, on, each.product);
+		return { id: each.id, due: loanDue(each, on), early: { principal, interest } };
+	});
+	const jointLiability = await owedToGroup(reader, bookId, member.id);
+	const { otherDue: other } = await duesOf(reader, member.id, on);
+	// Whatever else a member may save is added here, and given back where `giveBack` gives back the rest.
+	const pot = sumRupiah([...Object.values(savings), advances, kept]);
+	return {
+		...{ savings, advances, heldForOthers, kept, loans },
+		debts: {
+			loans: asked.map(({ id, due, early }, index) => ({
+				...{ id, name: loans[index]?.product.name ?? '', penalty: due.penalty },
+				interest: rupiah(due.interest + early.interest),
+				principal: rupiah(due.principal + early.principal)
+			})),
+			...{ jointLiability, other }
+		},
+		outcome: setOff(pot, { loans: asked, jointLiability, other }),
+		dueLater: rupiah(
+			(await owedOn(reader, bookId, CODE.surplusPayable, member.id)) +
+				(await owedOn(reader, bookId, CODE.jointLiabilityPayable, member.id))
+		)
+	};
+}
+
+/** What a book owes a member on one of her accounts; 0 when she has none. */
+export async function owedOn(
+	reader: Reader,
+	bookId: BookId,
+	code: AccountCode,
+	membershipId: MembershipId
+): Promise<Rupiah> {
+	const found = await findAccount(reader, bookId, code, { kind: 'membership', key: String(membershipId) });
+	return found ? rupiah(0 - (await balanceOf(reader, found))) : NO_RUPIAH;
+}
+
+/** What is held on her voluntary savings, but for her own loans: those are paid from it. */
+async function heldForOthersOf(
+	reader: Reader,
+	membershipId: MembershipId,
+	loans: readonly RunningLoan[]
+): Promise<Rupiah> {
+	const voluntary = (await savingsAccountsOf(reader, membershipId)).get('voluntary');
+	if (!voluntary) return NO_RUPIAH;
+	const own = new Set(loans.map((each) => guaranteeReason(each.applicationId, membershipId)));
+	const holds = await reader
+		.select({ amount: savingsHold.amount, reason: savingsHold.reason })
+		.from(savingsHold)
+		.where(and(eq(savingsHold.accountId, voluntary), isNull(savingsHold.releasedAt)));
+	return sumRupiah(holds.filter(({ reason }) => !own.has(reason)).map(({ amount }) => amount));
+}
+
+/** What keeps a member from leaving today, each with its own words. */
+export async function blocksOf(reader: Reader, member: Member): Promise<LeavingBlock[]> {
+	const blocks: LeavingBlock[] = [];
+	const roles = await rolesOf(reader, member.userId, member.organisationId);
+	if (roles.length > 0) {
+		const leads = roles.some((role) => HEAD_ROLES.includes(role));
+		const alone = leads && !(await hasCurrentHead(reader, member.organisationId, member.userId));
+		blocks.push(alone ? 'last_head' : 'still_officer');
+	}
+	if (await goodsUnderWay(reader, member.id)) blocks.push('goods_under_way');
+	const [asked] = await reader
+		.select({ id: payout.id })
+		.from(payout)
+		.where(and(eq(payout.membershipId, member.id), inArray(payout.state, ['requested', 'approved'])))
+		.limit(1);
+	if (asked) blocks.push('payout_open');
+	return blocks;
+}
+
+/** Goods that are not yet with their buyer, or were not settled yet. */
+async function goodsUnderWay(reader: Reader, membershipId: MembershipId): Promise<boolean> {
+	const [order] = await reader
+		.select({ id: subOrder.id })
+		.from(subOrder)
+		.where(
+			and(
+				eq(subOrder.sellerId, membershipId),
+				inArray(subOrder.state, ['placed', 'packing', 'ready', 'on_the_way', 'delivered', 'complaint'])
+			)
+		)
+		.limit(1);
+	if (order) return true;
+	const [unsettled] = await reader
+		.select({ id: account.id })
+		.from(account)
+		.where(
+			and(
+				...[eq(account.code, CODE.consignmentPayable), eq(account.holderKind, 'membership')],
+				...[eq(account.holderKey, String(membershipId)), ne(account.balance, NO_RUPIAH)]
+			)
+		)
+		.limit(1);
+	return unsettled !== undefined;
+}

@@ -23,6 +23,7 @@ const rooms = [
 	'closing',
 	'catalog',
 	'stock',
+	'lots',
 	'cycles',
 	'payments',
 	'stripe',

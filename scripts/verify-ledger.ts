@@ -1,4 +1,5 @@
 import { loanFaults } from '../src/lib/loans/verify.server.ts';
+import { lotFaults } from '../src/lib/lots/verify.server.ts';
 import { depositFaults } from '../src/lib/orders/verify.server.ts';
 import { verifyLedger } from '../src/lib/ledger/verify.server.ts';
 import { closeDatabase, db, openDatabase } from '../src/lib/shared/database.server.ts';
@@ -8,7 +9,9 @@ import { readSettings } from '../src/lib/shared/settings.server.ts';
 const settings = readSettings();
 await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuthToken });
 const verified = await verifyLedger(db);
-const fault = verified.ok ? ((await depositFaults(db)) ?? (await loanFaults(db))) : verified.fault;
+const fault = verified.ok
+	? ((await depositFaults(db)) ?? (await loanFaults(db)) ?? (await lotFaults(db)))
+	: verified.fault;
 await closeDatabase();
 if (fault) {
 	process.stderr.write(`WRONG: ${fault.row}: ${fault.problem}\n`);

@@ -1,4 +1,5 @@
 import { registerDepreciation } from '#lib/assets/depreciate.server.ts';
+import { registerLotExpiry } from '#lib/lots/expire.server.ts';
 import { loadCommodities } from '#lib/catalog/commodities.server.ts';
 import { registerSearchJobs } from '#lib/catalog/search.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
@@ -42,6 +43,7 @@ export async function startServer(): Promise<void> {
 	registerOnlineJobs();
 	registerSettlementJobs();
 	registerDepreciation();
+	registerLotExpiry();
 	await startJobs();
 	process.once('sveltekit:shutdown', () => {
 		void stopJobs()

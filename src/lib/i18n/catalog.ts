@@ -266,6 +266,7 @@ export const catalogMessages = defineMessages({
 				hidden_by_desk: 'Produk ini disembunyikan pengurus. Hanya pengurus yang bisa menerbitkannya lagi.',
 				wrong_state: 'Produk ini sudah berubah sejak halaman dibuka.',
 				reason_missing: 'Tulis alasannya, penjual akan membacanya',
+				in_lots: 'Barang ini tersimpan per lot di gudang. Gudang yang menghitungnya.',
 				less_than_reserved: 'Lebih sedikit daripada yang sudah dipesan orang. Batalkan pesanannya dulu.',
 				commodity_exists: 'Jenis ini sudah ada di daftar'
 			}
@@ -552,6 +553,7 @@ export const catalogMessages = defineMessages({
 				hidden_by_desk: 'An officer hid this product. Only an officer can publish it again.',
 				wrong_state: 'This product has changed since the page was opened.',
 				reason_missing: 'Write the reason; the seller will read it',
+				in_lots: 'These goods lie in lots at the warehouse, which counts them.',
 				less_than_reserved: 'Less than what people have already ordered. Cancel their orders first.',
 				commodity_exists: 'This kind is already in the list'
 			}

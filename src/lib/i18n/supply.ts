@@ -124,6 +124,7 @@ export const supplyMessages = defineMessages({
 			already_paid: 'Sudah lunas. Jangan terima uang lagi; hilangkan centangnya.',
 			courier_unknown: 'Pilih petugas dari daftar',
 			nothing_chosen: 'Centang dulu yang sudah dikemas',
+			lots_short: 'Ada barang yang tinggal lewat tanggal. Terima lot baru, atau batalkan pesanannya.',
 			not_sent: 'Pesanan ini diambil sendiri oleh pembeli',
 			closed_period: 'Bulan ini sudah ditutup di buku. Hubungi bendahara.'
 		}
@@ -245,6 +246,7 @@ export const supplyMessages = defineMessages({
 			already_paid: 'It is paid. Take no more money; untick the box.',
 			courier_unknown: 'Choose an officer from the list',
 			nothing_chosen: 'Tick what is packed first',
+			lots_short: 'What is left of some goods is past its date. Receive a new lot, or cancel the order.',
 			not_sent: 'The buyer picks this order up',
 			closed_period: 'This month is closed in the books. Ask the treasurer.'
 		}

@@ -55,7 +55,8 @@ export const weightsMessages = defineMessages({
 			worth_nothing: 'Terlalu sedikit, harganya jadi nol. Batalkan bagian ini saja.',
 			stale: 'Orang lain baru saja menimbang. Lihat angka yang baru.',
 			wrong_state: 'Keadaannya sudah berubah. Muat ulang halaman ini.',
-			closed_period: 'Bulan ini sudah ditutup di buku. Hubungi bendahara.'
+			closed_period: 'Bulan ini sudah ditutup di buku. Hubungi bendahara.',
+			lots_short: 'Barang sebanyak itu tidak ada lagi yang belum lewat tanggal. Terima lot baru dulu.'
 		}
 	},
 	en: {
@@ -109,7 +110,8 @@ export const weightsMessages = defineMessages({
 			worth_nothing: 'So little costs nothing. Cancel this part instead.',
 			stale: 'Somebody has just weighed it. Look at the new figures.',
 			wrong_state: 'It has changed meanwhile. Reload this page.',
-			closed_period: 'This month is closed in the books. Ask the treasurer.'
+			closed_period: 'This month is closed in the books. Ask the treasurer.',
+			lots_short: 'Not so much is left that is before its date. Receive a new lot first.'
 		}
 	}
 });

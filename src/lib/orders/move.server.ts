@@ -1,11 +1,12 @@
 import { and, eq } from 'drizzle-orm';
+import { lotsDelivered, returnLots } from '#lib/lots/take.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
 import type { OrderId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
-import { orderEvent, subOrder } from './schema.server.ts';
+import { orderEvent, orderLine, subOrder } from './schema.server.ts';
 import { mayMove, type OrderState } from './states.ts';
 
 /** What is told beside an event, for the order's history: a reason, an amount, a name. */
@@ -41,6 +42,7 @@ export async function moveSubOrder(
 			...(to === 'completed' ? { completedAt: at } : {})
 		})
 		.where(and(eq(subOrder.id, subOrderId), eq(subOrder.state, part.state)));
+	await moveLots(tx, subOrderId, to);
 	await recordEvent(tx, actor, {
 		orderId: part.orderId,
 		subOrderId,
@@ -48,6 +50,17 @@ export async function moveSubOrder(
 		...(detail ? { detail } : {})
 	});
 	return { ok: true, from: part.state };
+}
+
+/** The lots that were packed for it leave with it, or go back to the shelf when it comes to nothing. */
+async function moveLots(tx: Tx, subOrderId: SubOrderId, to: OrderState): Promise<void> {
+	if (to !== 'delivered' && to !== 'cancelled') return;
+	const lines = await tx
+		.select({ id: orderLine.id })
+		.from(orderLine)
+		.where(eq(orderLine.subOrderId, subOrderId));
+	const ids = lines.map(({ id }) => id);
+	await (to === 'delivered' ? lotsDelivered(tx, ids) : returnLots(tx, ids));
 }
 
 export interface OrderHappening {

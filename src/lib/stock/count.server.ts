@@ -26,12 +26,19 @@ export type CountStockResult =
 /** Writes down what is there: the seller her own goods, or the desk's warehouse that sells for her group. */
 export async function countStock(
 	actor: Actor,
+	input: CountStock
+): Promise<CountStockResult> {
+	return write((tx) => countWithin(tx, actor, input));
+}
+
+/** The same in a transaction that asks more first. */
+export async function countWithin(
+	tx: Tx,
+	actor: Actor,
 	{ key, listingId, onHand }: CountStock
 ): Promise<CountStockResult> {
 	const scope = `stock.count:${actor.userId}`;
-	return write((tx) =>
-		once(tx, { scope, key, body: { listingId, onHand } }, () => count(tx, actor, listingId, onHand))
-	);
+	return once(tx, { scope, key, body: { listingId, onHand } }, () => count(tx, actor, listingId, onHand));
 }
 
 async function count(tx: Tx, actor: Actor, listingId: ListingId, onHand: number): Promise<CountStockResult> {

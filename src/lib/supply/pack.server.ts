@@ -1,10 +1,13 @@
+import { takeLots } from '#lib/lots/take.server.ts';
 import { moveSubOrder } from '#lib/orders/move.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import { write } from '#lib/shared/database.server.ts';
 import type { OrganisationId, SubOrderId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { linesToPack } from './packing.server.ts';
 import { partById } from './parts.server.ts';
 
 export interface MarkPacked {
@@ -17,7 +20,9 @@ export type MarkPackedResult =
 	| { ok: true; packed: number }
 	| Refused<'forbidden' | 'not_found' | 'nothing_chosen'>
 	/** Somebody was quicker, or it was cancelled meanwhile; none of the chosen parts was changed. */
-	| Refused<'wrong_state', { orderNumber: string }>;
+	| Refused<'wrong_state', { orderNumber: string }>
+	/** What is left of the goods is past its date. */
+	| Refused<'lots_short', { orderNumber: string; goods: string }>;
 
 /** Ticks packed parts off the packing list, all that were chosen or none. */
 export async function markPacked(actor: Actor, input: MarkPacked): Promise<MarkPackedResult> {
@@ -30,6 +35,12 @@ export async function markPacked(actor: Actor, input: MarkPacked): Promise<MarkP
 			const part = await partById(tx, subOrderId);
 			if (part?.bumdesaId !== input.organisationId) return { ok: false, code: 'not_found' };
 			if (part.state !== 'packing') return { ok: false, code: 'wrong_state', orderNumber: part.orderNumber };
+			for (const line of await linesToPack(tx, part)) {
+				const { id, listingId, quantity, name } = line;
+				const on = today(part.timeZone);
+				const taken = await takeLots(tx, { orderLineId: id, listingId, quantity, on });
+				if (!taken.ok) return { ...taken, orderNumber: part.orderNumber, goods: name };
+			}
 			await moveSubOrder(tx, actor, subOrderId, 'ready');
 			await audit(tx, actor, {
 				action: 'order.packed',

@@ -28,6 +28,14 @@ export async function toPack(reader: Reader, bumdesaId: OrganisationId): Promise
 	});
 }
 
+/** The lines of one part that are packed now: all, or the one that is given again. */
+export async function linesToPack(reader: Reader, part: Part): Promise<readonly PartLine[]> {
+	if (part.deliveredTransactionId === null) return part.lines;
+	const complaints = await complaintsOf(reader, [part.id]);
+	const given = complaints.findLast(({ answer }) => answer === 'replacement');
+	return given ? part.lines.filter(({ id }) => id === given.orderLineId) : part.lines;
+}
+
 export interface NeedOfSeller {
 	readonly sellerId: number;
 	readonly seller: string;

@@ -1,12 +1,16 @@
 import { orRefusal } from '#lib/ledger/post.server.ts';
 import { lineAmounts, mostGross } from '#lib/orders/amounts.ts';
+import { returnLots, takeLots } from '#lib/lots/take.server.ts';
 import { orderOfSubOrder, type OrderLine, type OrderPart, type WholeOrder } from '#lib/orders/find.server.ts';
 import { recordEvent } from '#lib/orders/move.server.ts';
 import { holderOf } from '#lib/orders/place.server.ts';
 import { changeLine } from '#lib/orders/weigh.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
+import { organisationById } from '#lib/organisations/find.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
@@ -45,7 +49,9 @@ export type WeighLineResult =
 	/** More than the buyer allowed when she ordered. */
 	| Refused<'above_limit', { most: Rupiah }>
 	/** So little that it is worth nothing. */
-	| Refused<'worth_nothing'>;
+	| Refused<'worth_nothing'>
+	/** What is left of the goods is past its date. */
+	| Refused<'lots_short'>;
 
 /**
  * Somebody at the scales says what was really packed. Before the goods are handed over it may be said again; each time
@@ -92,6 +98,15 @@ async function weigh(tx: Tx, actor: Actor, input: WeighLine, found: Weighed): Pr
 	const changed = await changeLine(tx, actor, { order, line, quantity, reason });
 	const holder = holderOf(order.number, part.id);
 	await changeReservation(tx, actor, { holder, listingId: line.listingId, quantity });
+	if (part.state === 'ready') {
+		// Its lots were chosen when it was packed, for what was in it then.
+		await returnLots(tx, [line.id]);
+		const desk = await organisationById(tx, order.bumdesaId);
+		assert(desk, 'an order belongs to a BUM Desa');
+		const on = today(desk.timeZone);
+		const taken = await takeLots(tx, { orderLineId: line.id, listingId: line.listingId, quantity, on });
+		if (!taken.ok) return taken;
+	}
 	faultPoint('weigh.after_post');
 	await recordEvent(tx, actor, {
 		...{ orderId: order.id, subOrderId: part.id, event: 'weighed' },

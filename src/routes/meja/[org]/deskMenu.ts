@@ -10,6 +10,7 @@ import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Settings from '@lucide/svelte/icons/settings';
 import Sprout from '@lucide/svelte/icons/sprout';
 import Users from '@lucide/svelte/icons/users';
+import Warehouse from '@lucide/svelte/icons/warehouse';
 import Wallet from '@lucide/svelte/icons/wallet';
 import type { Ability } from '#lib/organisations/roles.ts';
 
@@ -21,6 +22,7 @@ const MENU = [
 		items: [
 			{ key: 'orders', path: 'pesanan', icon: Package, needs: ['orders.read'] },
 			{ key: 'products', path: 'produk', icon: Sprout, needs: ['listing.moderate', 'stock.count'] },
+			{ key: 'warehouse', path: 'gudang', icon: Warehouse, needs: ['stock.count'] },
 			{ key: 'payouts', path: 'pencairan', icon: Wallet, needs: ['payout.read', 'payout.request'] }
 		]
 	},

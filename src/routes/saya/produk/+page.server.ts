@@ -12,7 +12,8 @@ import { db } from '#lib/shared/database.server.ts';
 import { formKey, id } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, type ListingId } from '#lib/shared/ids.ts';
-import { countStock, stockLevels } from '#lib/stock/count.server.ts';
+import { countWithoutLots } from '#lib/lots/count.server.ts';
+import { stockLevels } from '#lib/stock/count.server.ts';
 import { refusedIn } from '../../answers.ts';
 import { refused, requireUser } from '../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -107,7 +108,7 @@ export const actions: Actions = {
 		const field = `onHand_${listingId}`;
 		const parsed = parseCount(read.values[field] ?? '', found);
 		if (!parsed.ok) return refused(parsed.code, read.values, { [field]: parsed.code });
-		const counted = await countStock(event.locals.actor, { key, listingId, onHand: parsed.quantity });
+		const counted = await countWithoutLots(event.locals.actor, { key, listingId, onHand: parsed.quantity });
 		if (counted.ok) redirect(303, `/saya/produk?jadi=stok&barang=${listingId}`);
 		const words = messagesFor(catalogMessages, event.locals.locale).form.errors;
 		return refusedIn(words, counted.code, read.values, field);

@@ -1,0 +1,162 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { listingById, type FullListing } from '#lib/catalog/find.server.ts';
+import { keepPhoto, type PreparedPhoto } from '#lib/media/store.server.ts';
+import { agreementInForce } from '#lib/organisations/agreements.server.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
+import { audit } from '#lib/shared/audit.server.ts';
+import { now, today } from '#lib/shared/clock.server.ts';
+import { write, type Tx } from '#lib/shared/database.server.ts';
+import { addDays, type BookDate } from '#lib/shared/dates.ts';
+import { once } from '#lib/shared/idempotency.server.ts';
+import { newKey, type AgreementId, type ListingId, type OrganisationId } from '#lib/shared/ids.ts';
+import { refuse, type Refused } from '#lib/shared/result.ts';
+import { setOnHand, stockOf } from '#lib/stock/receive.server.ts';
+import { delivered, type Weighing, type WeighingMistake } from './delivered.ts';
+import { isGrade } from './grades.server.ts';
+import type { LotId } from './ids.ts';
+import { isPast } from './oldest.ts';
+import { lot } from './schema.server.ts';
+import type { Practice } from './terms.ts';
+
+export interface ReceiveLot extends Omit<Weighing, 'soldBy'> {
+	/** The form's idempotency key. */
+	readonly key: string;
+	/** The desk that acts; goods it does not sell are not found here. */
+	readonly organisationId: OrganisationId;
+	readonly listingId: ListingId;
+	readonly rejectedReason: string;
+	readonly rejectedPhoto: PreparedPhoto | null;
+	readonly grade: string;
+	readonly harvestedOn: BookDate;
+	readonly place: string;
+	readonly practice: Practice;
+	readonly practiceNote: string;
+	/** Days from the harvest on in which it may be sold; null when it does not spoil. */
+	readonly shelfLifeDays: number | null;
+	/** Tells a second box of the same harvest and weight from the first; else empty. */
+	readonly mark: string;
+}
+
+export type ReceiveLotResult =
+	| { ok: true; lotId: LotId; number: number; receiptToken: string }
+	| Refused<'lot_twice', { number: number }>
+	| Refused<
+			| 'forbidden'
+			| 'not_found'
+			| 'key_reused'
+			| 'made_to_order'
+			| 'grade_unknown'
+			| 'harvest_future'
+			| 'harvest_too_old'
+			| 'expired'
+			| 'reason_missing'
+			| WeighingMistake
+	  >;
+
+/** Older than this is a mistyped year. */
+const OLDEST_DAYS = 3 * 366;
+
+/**
+ * Takes what a producer brought into the warehouse: weighed, sorted, given a number, and what is good put before the
+ * buyers in the same commit. The same goods received a second time, by whomever, are refused.
+ */
+export async function receiveLot(actor: Actor, input: ReceiveLot): Promise<ReceiveLotResult> {
+	const { key, rejectedPhoto, ...body } = input;
+	return write(async (tx): Promise<ReceiveLotResult> => {
+		if (!(await allow(tx, actor, input.organisationId, 'stock.count'))) return refuse('forbidden');
+		const scope = `lot.receive:${actor.userId}`;
+		return once(tx, { scope, key, body: { ...body, photo: rejectedPhoto?.sourceHash ?? null } }, () =>
+			receive(tx, actor, input)
+		);
+	});
+}
+
+async function receive(tx: Tx, actor: Actor, input: ReceiveLot): Promise<ReceiveLotResult> {
+	const goods = await listingById(tx, input.listingId);
+	const on = goods && today(goods.group.timeZone);
+	const agreement = goods && on && (await agreementInForce(tx, goods.group.id, on));
+	if (!agreement || agreement.bumdesaId !== input.organisationId) return refuse('not_found');
+	if (goods.stockMode === 'made_to_order') return refuse('made_to_order');
+	const weighed = delivered({ ...input, soldBy: goods.soldBy });
+	if (!weighed.ok) return weighed;
+	if (!(await isGrade(tx, input.organisationId, input.grade))) return refuse('grade_unknown');
+	if (input.rejected > 0 && input.rejectedReason === '') return refuse('reason_missing');
+	if (input.harvestedOn > on) return refuse('harvest_future');
+	if (input.harvestedOn < addDays(on, -OLDEST_DAYS)) return refuse('harvest_too_old');
+	const bestBefore = input.shelfLifeDays === null ? null : addDays(input.harvestedOn, input.shelfLifeDays);
+	if (isPast(bestBefore, on)) return refuse('expired');
+	const twin = await sameGoods(tx, input, weighed);
+	if (twin) return { ok: false, code: 'lot_twice', number: twin.number };
+	return keep(tx, actor, input, { goods, weighed, bestBefore, agreementId: agreement.id });
+}
+
+type Weighed = Extract<ReturnType<typeof delivered>, { ok: true }>;
+
+async function sameGoods(tx: Tx, { listingId, harvestedOn, mark }: ReceiveLot, { brought, gross }: Weighed) {
+	const [found] = await tx
+		.select({ number: lot.number })
+		.from(lot)
+		.where(
+			and(
+				eq(lot.listingId, listingId),
+				eq(lot.harvestedOn, harvestedOn),
+				eq(lot.brought, brought),
+				eq(lot.gross, gross),
+				eq(lot.mark, mark)
+			)
+		);
+	return found ?? null;
+}
+
+interface Checked {
+	readonly goods: FullListing;
+	readonly weighed: Weighed;
+	readonly bestBefore: BookDate | null;
+	readonly agreementId: AgreementId;
+}
+
+async function keep(
+	tx: Tx,
+	actor: Actor,
+	input: ReceiveLot,
+	{ goods, weighed, bestBefore, agreementId }: Checked
+): Promise<ReceiveLotResult> {
+	assert(actor.userId !== null, 'whoever may receive is a person');
+	const { organisationId, listingId, grade, harvestedOn, place, practice, practiceNote, mark } = input;
+	const { gross, tare, brought, accepted } = weighed;
+	const [last] = await tx
+		.select({ number: sql<number>`coalesce(max(${lot.number}), 0)` })
+		.from(lot)
+		.where(eq(lot.organisationId, organisationId));
+	const photo = input.rejectedPhoto;
+	const number = (last?.number ?? 0) + 1;
+	const receiptToken = newKey();
+	const [row] = await tx
+		.insert(lot)
+		.values({
+			...{ organisationId, listingId, agreementId, number, receiptToken, code: newKey(8) },
+			...{ gross, tare, brought, rejected: input.rejected, rejectedReason: input.rejectedReason },
+			rejectedPhotoId: photo && (await keepPhoto(tx, actor, photo, { visibility: 'private' })),
+			...{ remaining: accepted, onSale: accepted, grade, harvestedOn, place, practice, practiceNote },
+			...{ bestBefore, mark, receivedBy: actor.userId, receivedAt: now() }
+		})
+		.returning({ id: lot.id });
+	assert(row, 'a received lot has a row');
+	if (accepted > 0) {
+		const { onHand } = await stockOf(tx, listingId);
+		const source = `lot:${row.id}`;
+		const raised = await setOnHand(tx, actor, {
+			...{ listingId, onHand: onHand + accepted, reason: 'harvest', source }
+		});
+		assert(raised.ok, 'more on hand is never too little');
+	}
+	await audit(tx, actor, {
+		action: 'lot.receive',
+		organisationId,
+		subject: `lot:${row.id}`,
+		detail: { number, goods: goods.name, gross, tare, brought, rejected: input.rejected, grade }
+	});
+	return { ok: true, lotId: row.id, number, receiptToken };
+}

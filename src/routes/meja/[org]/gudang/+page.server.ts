@@ -1,0 +1,20 @@
+import { lotsOf } from '#lib/lots/find.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { requireAbility } from '../../../guards.ts';
+import type { PageServerLoad } from './$types';
+
+const SIZE = 30;
+
+export const load: PageServerLoad = async (event) => {
+	const organisation = await requireAbility(event, event.params.org, 'stock.count');
+	const page = Math.max(1, Math.min(10_000, Math.floor(Number(event.url.searchParams.get('hal')) || 1)));
+	const { lots, more } = await lotsOf(db, organisation.id, { page, size: SIZE });
+	return {
+		page,
+		more,
+		lots: lots.map(({ lot, goods, unit, soldBy, seller }) => ({
+			...{ number: lot.number, goods, unit, soldBy, seller, grade: lot.grade },
+			...{ remaining: lot.remaining, onSale: lot.onSale, bestBefore: lot.bestBefore }
+		}))
+	};
+};

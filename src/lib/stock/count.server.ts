@@ -24,10 +24,7 @@ export type CountStockResult =
 	SetOnHandResult | Refused<'not_found' | 'forbidden' | 'made_to_order' | 'key_reused'>;
 
 /** Writes down what is there: the seller her own goods, or the desk's warehouse that sells for her group. */
-export async function countStock(
-	actor: Actor,
-	input: CountStock
-): Promise<CountStockResult> {
+export async function countStock(actor: Actor, input: CountStock): Promise<CountStockResult> {
 	return write((tx) => countWithin(tx, actor, input));
 }
 

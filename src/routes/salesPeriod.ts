@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { periodOrNow } from '#lib/reports/report.server.ts';
 import type { AskedSales } from '#lib/salesReports/read.server.ts';
-import { SALES_BY, type SalesBy } from '#lib/salesReports/sums.ts';
+import { GROUP_SALES_BY, SALES_BY, type SalesBy } from '#lib/salesReports/sums.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { TimeZone } from '#lib/shared/dates.ts';
 import { parseId } from '#lib/shared/ids.ts';
@@ -26,7 +26,8 @@ export function askedOf<By extends SalesBy>(event: RequestEvent, timeZone: TimeZ
 export async function openSales(event: RequestEvent) {
 	const organisation = await requireAbility(event, event.params['org'] ?? '', 'orders.read');
 	const { id, kind, timeZone } = organisation;
-	const choices = SALES_BY.filter((by) => kind === 'bumdesa' || by !== 'group');
+	// Who buys is known to the BUM Desa that hands the goods over, not to the group.
+	const choices: readonly SalesBy[] = kind === 'bumdesa' ? SALES_BY : GROUP_SALES_BY;
 	const chosen = askedOf(event, timeZone, choices);
 	const { from, to } = chosen.period;
 	const seller = { kind: kind === 'bumdesa' ? ('bumdesa' as const) : ('group' as const), id };

@@ -4,6 +4,7 @@ import { listing } from '#lib/catalog/schema.server.ts';
 import { countLot, decideCount, spoilLot } from '#lib/lots/change.server.ts';
 import { countWithoutLots } from '#lib/lots/count.server.ts';
 import { expireLots } from '#lib/lots/expire.server.ts';
+import { originOf, receiptOf } from '#lib/lots/find.server.ts';
 import { setGrades } from '#lib/lots/grades.server.ts';
 import type { LotId } from '#lib/lots/ids.ts';
 import { receiveLot, type ReceiveLot } from '#lib/lots/receive.server.ts';
@@ -167,6 +168,32 @@ describe('receiving', () => {
 		expect(await setGrades(sale.warehouse, own)).toEqual({ ok: true });
 		expect(await bring({ grade: 'A' })).toMatchObject({ code: 'grade_unknown' });
 		expect(await bring({ grade: 'Super' })).toMatchObject({ ok: true });
+	});
+});
+
+describe('what is told of a lot', () => {
+	test('is to the buyer who grew it, when and how, and nothing private', async () => {
+		const id = await received();
+		const [row] = await db.select({ code: lot.code }).from(lot).where(eq(lot.id, id));
+		const origin = await originOf(db, row?.code ?? '');
+		expect(origin).toMatchObject({ grade: 'A', practice: 'organic', practiceNote: 'Pakan maggot' });
+		expect(origin).toMatchObject({
+			goods: 'Lele segar',
+			harvestedOn: '2026-11-23',
+			bestBefore: '2026-11-26'
+		});
+		const told = JSON.stringify(origin);
+		for (const secret of ['Kolam 2', '10500', '+62', row?.code ?? 'x']) expect(told).not.toContain(secret);
+		expect(await originOf(db, 'nosuchcode')).toBeNull();
+	});
+
+	test('is to the producer what was weighed and taken, by a secret address of its own', async () => {
+		const done = await bring({ rejected: 1_000, rejectedReason: 'Mati' });
+		if (!done.ok) throw new Error(done.code);
+		const receipt = await receiptOf(db, done.receiptToken);
+		expect(receipt?.lot).toMatchObject({ gross: 10_500, tare: 500, brought: 10_000, rejected: 1_000 });
+		expect(receipt?.lot.code).not.toBe(done.receiptToken);
+		expect(await receiptOf(db, receipt?.lot.code ?? '')).toBeNull();
 	});
 });
 

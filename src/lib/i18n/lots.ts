@@ -58,6 +58,27 @@ export const lotMessages = defineMessages({
 		refuse: 'Tolak',
 		withdraw: 'Tarik kembali',
 		history: 'Riwayat',
+		grades: 'Daftar mutu',
+		gradesLead: 'Tulis mutu yang dipakai di gudang ini dan cirinya. Kosongkan yang tidak dipakai.',
+		gradesSaved: 'Daftar mutu disimpan.',
+		gradesSave: 'Simpan daftar mutu',
+		gradeName: (place: string) => `Mutu ${place}`,
+		gradeCriteria: 'Cirinya',
+		receipt: 'Tanda terima barang',
+		receiptFor: 'Untuk produsen',
+		receiptText: 'Kirim tanda terima ini kepada produsen. Pembeli membaca asal barang lewat kode QR.',
+		openReceipt: 'Buka tanda terima',
+		shareReceipt: (warehouse: string, goods: string, address: string) =>
+			`${warehouse} sudah menerima ${goods}. Tanda terima: ${address}`,
+		producer: 'Produsen',
+		group: 'Kelompok',
+		brought: 'Dibawa',
+		receivedAt: 'Diterima',
+		qr: 'Kode QR asal barang',
+		originTitle: (goods: string) => `Asal ${goods}`,
+		origin: 'Siapa yang menghasilkan, kapan, dan dengan cara apa.',
+		village: 'Desa',
+		toProduct: 'Lihat barang dan pembagian harganya',
 		kinds: { spoiled: 'Rusak', count: 'Hitungan' },
 		states: { waiting: 'menunggu', booked: 'dicatat', refused: 'ditolak' },
 		errors: {
@@ -80,7 +101,10 @@ export const lotMessages = defineMessages({
 			quantity_invalid: 'Tulis angka yang benar, tidak kurang dari nol',
 			already_counted: 'Masih ada selisih yang menunggu persetujuan',
 			own_entry: 'Petugas lain yang menyetujui',
-			already_done: 'Sudah diputuskan'
+			already_done: 'Sudah diputuskan',
+			grades_missing: 'Isi paling sedikit satu mutu',
+			too_many_grades: 'Terlalu banyak mutu',
+			grade_twice: 'Ada mutu yang ditulis dua kali'
 		}
 	},
 	en: {
@@ -139,6 +163,27 @@ export const lotMessages = defineMessages({
 		refuse: 'Refuse',
 		withdraw: 'Take back',
 		history: 'History',
+		grades: 'Grades',
+		gradesLead:
+			'Write down the grades of this warehouse and how they are told apart. Leave empty what is not used.',
+		gradesSaved: 'The grades are saved.',
+		gradesSave: 'Save the grades',
+		gradeName: (place) => `Grade ${place}`,
+		gradeCriteria: 'How it is told apart',
+		receipt: 'Receipt for goods',
+		receiptFor: 'For the producer',
+		receiptText: 'Send this receipt to the producer. Buyers read where the goods come from by the QR code.',
+		openReceipt: 'Open the receipt',
+		shareReceipt: (warehouse, goods, address) => `${warehouse} has received ${goods}. Receipt: ${address}`,
+		producer: 'Producer',
+		group: 'Group',
+		brought: 'Brought',
+		receivedAt: 'Received',
+		qr: 'QR code of where it comes from',
+		originTitle: (goods) => `Where this comes from: ${goods}`,
+		origin: 'Who grew or made it, when, and how.',
+		village: 'Village',
+		toProduct: 'See the goods and the price split',
 		kinds: { spoiled: 'Spoiled', count: 'Count' },
 		states: { waiting: 'waiting', booked: 'booked', refused: 'refused' },
 		errors: {
@@ -161,7 +206,10 @@ export const lotMessages = defineMessages({
 			quantity_invalid: 'Write a right number, not below zero',
 			already_counted: 'A difference still waits for approval',
 			own_entry: 'Another officer approves',
-			already_done: 'Already decided'
+			already_done: 'Already decided',
+			grades_missing: 'Fill in at least one grade',
+			too_many_grades: 'Too many grades',
+			grade_twice: 'A grade stands there twice'
 		}
 	}
 });

@@ -108,11 +108,6 @@ export const organisationMessages = defineMessages({
 			agreementText: (bumdesa: string) => `Hasil anggota dijualkan oleh ${bumdesa}.`,
 			noAgreement: 'Belum ada perjanjian jual yang berlaku, jadi barang anggota belum bisa dijual.',
 			leave: 'Keluar dari kelompok',
-			leaveTitle: 'Keluar dari kelompok ini?',
-			leaveText:
-				'Pengurus memeriksa dan menyetujui. Simpanan Anda dipakai melunasi utang, sisanya dibayarkan kepada Anda. Barang Anda turun dari toko.',
-			leaveButton: 'Ya, minta keluar',
-			leaveAsked: 'Permintaan keluar menunggu pengurus.',
 			hasLeft: 'Anda sudah keluar dari kelompok ini.'
 		},
 		errors: {
@@ -246,11 +241,6 @@ export const organisationMessages = defineMessages({
 			agreementText: (bumdesa) => `${bumdesa} sells the members’ goods.`,
 			noAgreement: 'No sales agreement is in force, so members’ goods cannot be sold yet.',
 			leave: 'Leave the group',
-			leaveTitle: 'Leave this group?',
-			leaveText:
-				'An officer checks and approves it. Your savings pay what you owe, and the rest is paid to you. Your goods leave the shop.',
-			leaveButton: 'Yes, ask to leave',
-			leaveAsked: 'Your request to leave waits for an officer.',
 			hasLeft: 'You have left this group.'
 		},
 		errors: {

@@ -14,11 +14,11 @@ import { audit, audited } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import type { OrganisationId, UserId } from '#lib/shared/ids.ts';
-import { sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { leavingById, type Leaving } from './find.server.ts';
 import { giveBack } from './giveBack.server.ts';
-import { blocksOf, positionOf, type Position } from './position.server.ts';
+import { blocksOf, figuresOf, positionOf } from './position.server.ts';
 import { leaving } from './schema.server.ts';
 import type { LeavingBlock } from './states.ts';
 
@@ -92,19 +92,6 @@ async function approveIt(
 	const ended = await endMembership(tx, actor, { membershipId: member.id, leftOn: found.date });
 	assert(ended.ok, 'an active member without an office may leave');
 	return settle(tx, actor, found, { state: 'approved', ...figuresOf(position) });
-}
-
-/** What the statement says: what was there, and what became of it. */
-function figuresOf({ savings, advances, kept, heldForOthers, outcome }: Position) {
-	const sum = (part: 'penalty' | 'interest' | 'principal' | 'advance') =>
-		sumRupiah(outcome.loans.map((each) => each[part]));
-	return {
-		...{ ...savings, advances, kept, heldForOthers },
-		...{ loanPenalty: sum('penalty'), loanInterest: sum('interest') },
-		...{ loanPrincipal: sum('principal'), loanAdvance: sum('advance') },
-		...{ jointLiability: outcome.jointLiability, other: outcome.other },
-		...{ rest: outcome.rest, debtLeft: outcome.debtLeft }
-	};
 }
 
 async function settle(

@@ -20,6 +20,7 @@ import { savingsHold } from '#lib/savings/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { BookId, MembershipId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { LeavingFigures } from './figures.ts';
 import { setOff, type SetOff } from './setOff.ts';
 import type { LeavingBlock } from './states.ts';
 
@@ -81,6 +82,19 @@ export async function positionOf(reader: Reader, bookId: BookId, member: Member)
 			(await owedOn(reader, bookId, CODE.surplusPayable, member.id)) +
 				(await owedOn(reader, bookId, CODE.jointLiabilityPayable, member.id))
 		)
+	};
+}
+
+/** What is told before it is approved and kept when it is: what was there, and what becomes of it. */
+export function figuresOf({ savings, advances, kept, heldForOthers, outcome }: Position): LeavingFigures {
+	const sum = (part: 'penalty' | 'interest' | 'principal' | 'advance') =>
+		sumRupiah(outcome.loans.map((each) => each[part]));
+	return {
+		...{ ...savings, advances, kept, heldForOthers },
+		...{ loanPenalty: sum('penalty'), loanInterest: sum('interest') },
+		...{ loanPrincipal: sum('principal'), loanAdvance: sum('advance') },
+		...{ jointLiability: outcome.jointLiability, other: outcome.other },
+		...{ rest: outcome.rest, debtLeft: outcome.debtLeft }
 	};
 }
 

@@ -4,6 +4,9 @@ import type { SoldBy } from '#lib/shared/money.ts';
 export const SALES_BY = ['month', 'product', 'producer', 'group', 'buyer'] as const;
 export type SalesBy = (typeof SALES_BY)[number];
 
+/** What a group reads of its members' sales. */
+export const GROUP_SALES_BY = ['month', 'product', 'producer'] as const satisfies readonly SalesBy[];
+
 /** What a producer may read of her own sales: neither who else sells, nor who buys. */
 export const OWN_SALES_BY = ['month', 'product'] as const satisfies readonly SalesBy[];
 

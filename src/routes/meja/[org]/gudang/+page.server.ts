@@ -1,5 +1,6 @@
 import { lotsOf } from '#lib/lots/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { parseId } from '#lib/shared/ids.ts';
 import { requireAbility } from '../../../guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -7,7 +8,7 @@ const SIZE = 30;
 
 export const load: PageServerLoad = async (event) => {
 	const organisation = await requireAbility(event, event.params.org, 'stock.count');
-	const page = Math.max(1, Math.min(10_000, Math.floor(Number(event.url.searchParams.get('hal')) || 1)));
+	const page = Number(parseId(event.url.searchParams.get('halaman') ?? '') ?? 1);
 	const { lots, more } = await lotsOf(db, organisation.id, { page, size: SIZE });
 	return {
 		page,

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { organisationMessages } from '#lib/i18n/organisations.ts';
@@ -12,15 +11,10 @@ import {
 import { askToJoin } from '#lib/organisations/membership.server.ts';
 import { currentOfficersOf } from '#lib/organisations/officers.server.ts';
 import { hasMembers } from '#lib/organisations/roles.ts';
-import { enterLeaving } from '#lib/leaving/enter.server.ts';
-import { lastLeavingOf } from '#lib/leaving/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { formKey } from '#lib/shared/fields.ts';
-import { readForm } from '#lib/shared/form.ts';
-import { newKey } from '#lib/shared/ids.ts';
 import { refusedIn } from '../../../answers.ts';
-import { refused, requireUser } from '../../../guards.ts';
+import { requireUser } from '../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 async function groupAt(event: RequestEvent<{ org: string }>) {
@@ -46,8 +40,6 @@ export const load: PageServerLoad = async (event) => {
 			regency: group.village.regency
 		},
 		mine: mine && { state: mine.state, number: mine.number, joinedOn: mine.joinedOn },
-		leaving: mine ? (await lastLeavingOf(db, mine.id))?.state === 'entered' : false,
-		key: newKey(),
 		members: await countMembers(db, group.id),
 		officers: officers.map(({ name, role }) => ({ name, role })),
 		agreement:
@@ -66,27 +58,11 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-const leaveForm = v.object({ key: formKey });
-
 export const actions: Actions = {
 	join: async (event) => {
 		requireUser(event);
 		const group = await groupAt(event);
 		const answer = await askToJoin(event.locals.actor, group.id);
-		if (!answer.ok) return say(event, answer.code);
-		redirect(303, event.url.pathname);
-	},
-	leave: async (event) => {
-		requireUser(event);
-		const group = await groupAt(event);
-		const read = await readForm(event.request, leaveForm);
-		if (!read.ok) return refused('form_stale');
-		const mine = await membershipOf(db, group.id, requireUser(event).id);
-		if (!mine) return refused('not_found');
-		const answer = await enterLeaving(event.locals.actor, {
-			...{ organisationId: group.id, membershipId: mine.id, kind: 'resigned' },
-			...{ date: today(group.timeZone), reason: '', heir: null, key: read.data.key }
-		});
 		if (!answer.ok) return say(event, answer.code);
 		redirect(303, event.url.pathname);
 	}

@@ -5,6 +5,7 @@ import { messagesFor } from '#lib/i18n/define.ts';
 import { lotMessages } from '#lib/i18n/lots.ts';
 import { countLot, decideCount, spoilLot } from '#lib/lots/change.server.ts';
 import { lotByNumber } from '#lib/lots/find.server.ts';
+import { qrOf } from '#lib/lots/qr.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, longText, whole } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
@@ -24,12 +25,13 @@ async function lotAt(event: RequestEvent) {
 	const number = parseId(event.params['nomor']);
 	const found = number && (await lotByNumber(db, organisation.id, number));
 	if (!found) error(404);
-	return { found, at: { organisationId: organisation.id, lotId: found.lot.id } };
+	return { organisation, found, at: { organisationId: organisation.id, lotId: found.lot.id } };
 }
 
 export const load: PageServerLoad = async (event) => {
-	const { found } = await lotAt(event);
+	const { found, organisation } = await lotAt(event);
 	const { lot, goods, unit, soldBy, seller, changes } = found;
+	const { origin } = event.url;
 	const person = requireUser(event);
 	return {
 		...{ goods, unit, soldBy, seller, fresh: event.url.searchParams.has('baru') },
@@ -42,6 +44,9 @@ export const load: PageServerLoad = async (event) => {
 		changes: changes.map(({ id, kind, difference, reason, state, enteredBy }) => ({
 			...{ id, kind, difference, reason, state, own: enteredBy === person.id }
 		})),
+		warehouse: organisation.name,
+		receipt: `${origin}/lot/terima/${lot.receiptToken}`,
+		...{ publicPage: `/lot/${lot.code}`, qr: qrOf(`${origin}/lot/${lot.code}`) },
 		keys: { spoil: newKey(), count: newKey() }
 	};
 };

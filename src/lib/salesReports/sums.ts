@@ -1,4 +1,5 @@
 import type { SoldBy } from '#lib/shared/money.ts';
+import { WHOLE_BASIS_POINTS } from '#lib/shared/percent.ts';
 
 /** What a row of the report stands for. */
 export const SALES_BY = ['month', 'product', 'producer', 'group', 'buyer'] as const;
@@ -36,5 +37,5 @@ export interface SalesRow extends SalesSums {
 /** The part of the price that reached the producer, in basis points, half up; null where nothing was sold. */
 export function reachedProducer({ producer, commission, groupShare }: SalesSums): number | null {
 	const all = producer + commission + groupShare;
-	return all === 0 ? null : Math.round((producer * 10_000) / all);
+	return all === 0 ? null : Math.round((producer * WHOLE_BASIS_POINTS) / all);
 }

@@ -114,6 +114,22 @@ describe('the demo village', () => {
 		expect(await number(sql`SELECT count(*) AS n FROM receipt WHERE state = 'open'`)).toBe(1);
 	});
 
+	it('has lived through a year: meetings, a failed harvest carried by all and paid back, a bank, a closed year shared out', async () => {
+		const meetings = sql`SELECT count(*) AS n FROM meeting WHERE state = 'confirmed'`;
+		expect(await number(meetings)).toBeGreaterThanOrEqual(12);
+		expect(
+			await texts(sql`SELECT state || ' ' || (amount = repaid AND amount > 0) AS text FROM cover`)
+		).toEqual(['approved 1']);
+		expect(await number(sql`SELECT count(*) AS n FROM funding_source WHERE kind = 'bank'`)).toBe(1);
+		expect(await number(sql`SELECT count(*) AS n FROM closed_year`)).toBeGreaterThanOrEqual(2);
+		const shared = sql`SELECT count(*) AS n FROM distribution WHERE state = 'approved' AND amount > 0`;
+		expect(await number(shared)).toBeGreaterThanOrEqual(1);
+		const unpaid = sql`SELECT count(*) AS n FROM distribution_member WHERE total > 0 AND paid_transaction_id IS NULL`;
+		expect(await number(unpaid)).toBe(0);
+		const late = sql`SELECT at_risk AS n FROM portfolio_month ORDER BY month DESC, at_risk DESC LIMIT 1`;
+		expect(await number(late)).toBeGreaterThan(0);
+	});
+
 	it('lets everyone in its table sign in', async () => {
 		for (const { name, phone } of DEMO_ACCOUNTS) {
 			expect(accountsTable()).toContain(name);

@@ -1,3 +1,5 @@
+import { endFinishedMonths } from '#lib/arrears/monthEnd.server.ts';
+import { postFinishedMonths } from '#lib/interest/post.server.ts';
 import { organisationBySlug } from '#lib/organisations/find.server.ts';
 import { askToJoin } from '#lib/organisations/membership.server.ts';
 import { expireDueOrders } from '#lib/orders/expire.server.ts';
@@ -5,19 +7,12 @@ import { user } from '#lib/people/schema.server.ts';
 import { completeDue } from '#lib/settlement/complete.server.ts';
 import { now, setClock } from '#lib/shared/clock.server.ts';
 import { write, type Reader } from '#lib/shared/database.server.ts';
-import {
-	addMonths,
-	firstOfMonth,
-	lastOfMonth,
-	monthOf,
-	startOfDay,
-	type BookDate
-} from '#lib/shared/dates.ts';
+import { addMonths, bookDate, lastOfMonth, monthOf, startOfDay, type BookDate } from '#lib/shared/dates.ts';
 import { begin, finish } from '#lib/shared/milestones.server.ts';
 import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
 import { ask, lendAndCollect, offerLoans, WAITING } from './lending.server.ts';
-import { holdMeeting } from './meeting.server.ts';
+import { holdMeeting, MEETS } from './meeting.server.ts';
 import {
 	askForPayouts,
 	payoutFates,
@@ -25,7 +20,8 @@ import {
 	collectSavings,
 	furnish,
 	leaveWork,
-	closeMonth
+	payBills,
+	savingsOfMonth
 } from './money.server.ts';
 import { expectOrder } from './orders.server.ts';
 import { randomOf } from './pictures/draw.ts';
@@ -33,13 +29,14 @@ import { hangPhotos, openShelf, photographShelf } from './shelf.server.ts';
 import { showcaseOrders } from './showcase.ts';
 import { calendarAt, HOUR_MS, newTimeline, ZONE, type Calendar, type Timeline } from './timeline.server.ts';
 import { usualOrders } from './usualOrders.server.ts';
+import { closeMonths, countDrawers, endYear } from './year.server.ts';
 import { bringCapital, foundVillage, photographOrganisations, type Village } from './village.server.ts';
 
 /** What the site waits for before it says that it is ready. */
 export const DEMO_MILESTONE = 'demo-village';
 
-/** How long the groups have saved together; the shop opened later. */
-const MONTHS_OF_SAVING = 6;
+/** The groups began in September, so that there is a year before this one to close and share out. The shop opened later. */
+const FOUNDED_IN = 9;
 const SHOP_OPENED_DAYS_AGO = 94;
 
 /** Whether the demo village stands in this database. */
@@ -73,7 +70,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	developing.catch(() => undefined);
 	const random = randomOf(seed);
 	const timeline = newTimeline();
-	const founded = firstOfMonth(monthOf(addMonths(calendar.today, -MONTHS_OF_SAVING)));
+	const founded = foundingDay(calendar.today);
 	setClock(startOfDay(founded, ZONE) + 9 * HOUR_MS);
 	const village = await foundVillage(founded);
 	await bringCapital(village, founded);
@@ -88,7 +85,6 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	planHousekeeping(market, calendar);
 	planPayouts(market, calendar, random);
 	timeline.at(calendar.now - 4 * HOUR_MS, () => ask(village, WAITING, 1));
-	timeline.at(calendar.now - 5 * HOUR_MS, () => holdMeeting(village));
 	timeline.at(calendar.now - 3 * HOUR_MS, async () =>
 		insist(await askToJoin(village.as('yuni'), village.organisation('mina')))
 	);
@@ -106,25 +102,70 @@ interface Planning {
 	readonly village: Village;
 }
 
-/** The groups meet on the fifth of every month, and the month's bills are paid on its last day. */
+/** The first of the last September that lies more than a year back. */
+function foundingDay(today: BookDate): BookDate {
+	const [year, month] = today.split('-').map(Number) as [number, number];
+	return bookDate(`${year - (month > FOUNDED_IN ? 1 : 2)}-0${FOUNDED_IN}-01`);
+}
+
+/**
+ * The groups meet on the fifth of every month, close the month before on the tenth and the year in January, and the
+ * month's bills are paid on its last day. The last month is left for the treasurer to close.
+ */
 function planSavings(
 	{ calendar, timeline, village }: Planning,
 	founded: BookDate,
 	random: ReturnType<typeof randomOf>
 ): void {
-	for (let month = 0; month <= MONTHS_OF_SAVING; month += 1) {
-		const first = addMonths(founded, month);
-		const meeting = startOfDay(first, ZONE) + (4 * 24 + 19.5) * HOUR_MS;
+	const thisMonth = monthOf(calendar.today);
+	const months = [founded];
+	for (let next = addMonths(founded, 1); monthOf(next) <= thisMonth; next = addMonths(next, 1))
+		months.push(next);
+	for (const [month, first] of months.entries()) {
+		const at = (day: number, hour: number) => startOfDay(first, ZONE) + ((day - 1) * 24 + hour) * HOUR_MS;
+		const monthsAgo = months.length - 1 - month;
+		if (month > 0 && at(1, 3) < calendar.now) timeline.at(at(1, 3), endMonth);
+		if (at(5, 19.5) < calendar.now) {
+			timeline.at(at(5, 19.5), () => meet(village, { month, monthsAgo }, random));
+		}
+		if (month > 0 && monthsAgo > 0) {
+			const before = addMonths(first, -1);
+			timeline.at(at(10, 20), () => closeMonths(village, monthOf(before)));
+			if (first.slice(5, 7) === '01') {
+				const year = Number(before.slice(0, 4));
+				timeline.at(at(17, 20), () => endYear(village, year, month < 12));
+			}
+		}
 		const ending = startOfDay(lastOfMonth(monthOf(first)), ZONE) + 15 * HOUR_MS;
-		if (meeting < calendar.now) {
-			timeline.at(meeting, async () => {
-				await collectSavings(village, random, month === 0);
-				if (month === 1) await offerLoans(village);
-				if (month > 1) await lendAndCollect(village, month);
+		if (ending < calendar.now) {
+			timeline.at(ending, async () => {
+				await payBills(village);
+				await countDrawers(village);
 			});
 		}
-		if (ending < calendar.now) timeline.at(ending, () => closeMonth(village));
 	}
+}
+
+/** What the server's own jobs do in the night after a month: savings earn, loans accrue and are classed. */
+async function endMonth(): Promise<void> {
+	await postFinishedMonths();
+	await endFinishedMonths();
+}
+
+async function meet(
+	village: Village,
+	when: { month: number; monthsAgo: number },
+	random: ReturnType<typeof randomOf>
+): Promise<void> {
+	const savings = savingsOfMonth(random, when.month === 0);
+	const isMet = ({ group }: { group: string }) => group === MEETS && when.month > 0;
+	await collectSavings(
+		village,
+		savings.filter((each) => !isMet(each))
+	);
+	if (when.month === 0) return offerLoans(village);
+	await holdMeeting(village, when.month, savings.filter(isMet));
+	await lendAndCollect(village, when);
 }
 
 /** What the server's own jobs do while it runs, and the courier's evening. */

@@ -26,13 +26,25 @@ import { membersOf, treasurerOf, type Village } from './village.server.ts';
 /** Who is behind with the mandatory savings, as in every group somebody is. */
 const LATE: readonly PersonKey[] = ['wagiyo', 'giyem', 'tugiman', 'yatmi', 'budi'];
 
-/** The monthly meeting: everybody lays the savings on the table, and some of them more. */
-export async function collectSavings(village: Village, random: Random, isFirst: boolean): Promise<void> {
-	const deposits = GROUP_KEYS.flatMap((group) =>
-		membersOf(group).flatMap((person) => depositsOf(random, group, person, isFirst))
+export interface Saving {
+	readonly group: GroupKey;
+	readonly person: PersonKey;
+	readonly kind: 'principal' | 'mandatory' | 'voluntary';
+	/** In rupiah. */
+	readonly amount: number;
+}
+
+/** What everybody brings to a month's meeting: the savings that are asked for, and some of them more. */
+export function savingsOfMonth(random: Random, isFirst: boolean): Saving[] {
+	return GROUP_KEYS.flatMap((group) =>
+		membersOf(group).flatMap((person) => savingsOf(random, group, person, isFirst))
 	);
+}
+
+/** It is laid on the treasurers' tables. */
+export async function collectSavings(village: Village, savings: readonly Saving[]): Promise<void> {
 	await Promise.all(
-		deposits.map(async ({ group, person, kind, amount }) => {
+		savings.map(async ({ group, person, kind, amount }) => {
 			const membershipId = village.membership(group, person);
 			const deposit = { membershipId, kind, amount: rupiah(amount), key: newKey() };
 			insist(await depositSavings(village.as(treasurerOf(group)), deposit));
@@ -40,7 +52,7 @@ export async function collectSavings(village: Village, random: Random, isFirst: 
 	);
 }
 
-function depositsOf(random: Random, group: GroupKey, person: PersonKey, isFirst: boolean) {
+function savingsOf(random: Random, group: GroupKey, person: PersonKey, isFirst: boolean): Saving[] {
 	const { principal, mandatory } = ORGANISATIONS[group].savings;
 	const extra = random.between(0, 1) < 0.4 ? random.pick([10_000, 20_000, 50_000, 100_000]) : 0;
 	const skips = LATE.includes(person) ? random.between(0, 1) < 0.7 : random.between(0, 1) < 0.04;
@@ -178,7 +190,7 @@ export async function furnish(village: Village): Promise<void> {
 }
 
 /** What comes in and goes out at the end of every month. */
-export async function closeMonth(village: Village): Promise<void> {
+export async function payBills(village: Village): Promise<void> {
 	const bookId = await tradeBookOf(db, village.organisation('bumdesa'));
 	const costs = [
 		{ category: 'shop_sale', through: 'cash', amount: 640_000, memo: 'Penjualan warung gudang bulan ini' },
@@ -192,7 +204,7 @@ export async function closeMonth(village: Village): Promise<void> {
 		const meeting = {
 			category: 'meeting',
 			through: 'cash',
-			amount: 45_000,
+			amount: 10_000,
 			memo: 'Teh, gula, dan camilan rapat bulanan'
 		} as const;
 		await spend(village, treasurerOf(group), book, meeting);

@@ -34,6 +34,7 @@ const rooms = [
 	'supply',
 	'settlement',
 	'payouts',
+	'runs',
 	'salesReports',
 	'meetings',
 	'surplus',

@@ -54,7 +54,7 @@ export const supplyMessages = defineMessages({
 			ready: 'Sudah dikemas',
 			failed: (reason: string) => `Gagal diantar: ${reason}`,
 			on_the_way: (courier: string) => `Dibawa ${courier}`,
-			delivered: (name: string) => `Diterima ${name}`,
+			delivered: (name: string) => (name === '' ? 'Diterima, ada fotonya' : `Diterima ${name}`),
 			completed: 'Selesai',
 			completedBy: {
 				buyer: 'Selesai: pembeli bilang sudah diterima',
@@ -176,7 +176,7 @@ export const supplyMessages = defineMessages({
 			ready: 'Packed',
 			failed: (reason) => `Could not be delivered: ${reason}`,
 			on_the_way: (courier) => `With ${courier}`,
-			delivered: (name) => `Received by ${name}`,
+			delivered: (name) => (name === '' ? 'Received, with a photo' : `Received by ${name}`),
 			completed: 'Completed',
 			completedBy: {
 				buyer: 'Completed: the buyer said it came',

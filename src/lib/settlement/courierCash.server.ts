@@ -7,6 +7,7 @@ import { account } from '#lib/ledger/schema.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { dateIn } from '#lib/payments/refunds.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
+import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
@@ -77,18 +78,43 @@ export async function receiveCourierCash(
 }
 
 async function receive(tx: Tx, actor: Actor, input: ReceiveCourierCash): Promise<ReceiveCourierCashResult> {
-	const bookId = await tradeBookOf(tx, input.organisationId);
-	const key = String(input.courierId);
+	const { organisationId, courierId, received } = input;
+	const due = await cashHeldBy(tx, input);
+	if (due === 0 || due !== input.shown) return { ok: false, code: 'stale' };
+	if (received > due) return { ok: false, code: 'too_much' };
+	await bringCash(tx, actor, { organisationId, courierId, due, received });
+	return { ok: true, short: rupiah(due - received) };
+}
+
+type Carried = Pick<ReceiveCourierCash, 'organisationId' | 'courierId'>;
+
+/** What a courier has with her by the books. */
+export async function cashHeldBy(reader: Reader, { organisationId, courierId }: Carried): Promise<Rupiah> {
+	const bookId = await tradeBookOf(reader, organisationId);
+	const key = String(courierId);
+	const inTransit = await findAccount(reader, bookId, CODE.cashInTransit, { kind: 'officer', key });
+	return inTransit ? balanceOf(reader, inTransit) : rupiah(0);
+}
+
+/**
+ * Posts what a courier brings of what she has: all of `due` leaves her hands, and what is missing of it becomes her debt.
+ * The caller has checked that she has it and that no more than it is received.
+ */
+export async function bringCash(
+	tx: Tx,
+	actor: Actor,
+	{ organisationId, courierId, due, received }: Carried & { readonly due: Rupiah; readonly received: Rupiah }
+): Promise<void> {
+	const bookId = await tradeBookOf(tx, organisationId);
+	const key = String(courierId);
 	const inTransit = await findAccount(tx, bookId, CODE.cashInTransit, { kind: 'officer', key });
-	const held = inTransit ? await balanceOf(tx, inTransit) : rupiah(0);
-	if (!inTransit || held === 0 || held !== input.shown) return { ok: false, code: 'stale' };
-	if (input.received > held) return { ok: false, code: 'too_much' };
+	assert(inTransit, 'who brings cash has an account for it');
 	const [holder] = await tx
 		.select({ name: account.holderName })
 		.from(account)
 		.where(eq(account.id, inTransit));
 	const name = holder?.name ?? '';
-	const short = rupiah(held - input.received);
+	const short = rupiah(due - received);
 	await post(tx, {
 		actor,
 		kind: 'courier.cash',
@@ -99,21 +125,20 @@ async function receive(tx: Tx, actor: Actor, input: ReceiveCourierCash): Promise
 				date: await dateIn(tx, bookId),
 				memo: short > 0 ? `Setoran tunai kurir ${name}, kurang` : `Setoran tunai kurir ${name}`,
 				postings: [
-					debit(await accountOf(tx, bookId, CODE.cash), input.received),
+					debit(await accountOf(tx, bookId, CODE.cash), received),
 					debit(
 						await accountOf(tx, bookId, CODE.receivableFromOfficers, { kind: 'officer', key, name }),
 						short
 					),
-					credit(inTransit, held)
+					credit(inTransit, due)
 				]
 			}
 		]
 	});
 	await audit(tx, actor, {
 		action: 'courier.cash',
-		organisationId: input.organisationId,
+		organisationId,
 		subject: `user:${key}`,
-		detail: { received: input.received, short }
+		detail: { received, short }
 	});
-	return { ok: true, short };
 }

@@ -53,13 +53,22 @@ export async function deliverSubOrder(actor: Actor, input: DeliverSubOrder): Pro
 			if (part?.bumdesaId !== input.organisationId) return { ok: false, code: 'not_found' };
 			const { key, ...body } = input;
 			return once(tx, { scope: `order.deliver:${actor.userId}`, key, body }, () =>
-				deliver(tx, actor, part, input)
+				deliverPart(tx, actor, part, input)
 			);
 		})
 	) as Promise<DeliverResult>;
 }
 
-async function deliver(tx: Tx, actor: Actor, part: Part, input: DeliverSubOrder): Promise<DeliverResult> {
+/** The same inside another transaction, for who has asked already whether the actor may and whether it is hers. */
+export async function deliverPart(
+	tx: Tx,
+	actor: Actor,
+	part: Part,
+	input: Pick<DeliverSubOrder, 'receivedBy' | 'takeCash'>
+): Promise<
+	| { ok: true; transactionId: TransactionId; cash: Rupiah }
+	| Refused<'wrong_state' | 'unpaid' | 'already_paid'>
+> {
 	if (!mayMove(part.state, 'delivered')) return { ok: false, code: 'wrong_state' };
 	const paid = await payAtHandOver(tx, actor, part, input.takeCash);
 	if (!paid.ok) return paid;

@@ -55,6 +55,7 @@ function rowsWhere(reader: Reader, where: SQL | undefined) {
 			buyerName: customerOrder.buyerName,
 			buyerPhone: customerOrder.buyerPhone,
 			deliveryMethod: customerOrder.deliveryMethod,
+			villageCode: customerOrder.villageCode,
 			villageName: village.name,
 			districtName: village.district,
 			address: customerOrder.address,
@@ -98,6 +99,11 @@ async function partsWhere(reader: Reader, where: SQL | undefined): Promise<Part[
 export async function partById(reader: Reader, id: SubOrderId): Promise<Part | null> {
 	const [found] = await partsWhere(reader, eq(subOrder.id, id));
 	return found ?? null;
+}
+
+/** Some parts, the oldest order's first. */
+export async function partsByIds(reader: Reader, ids: readonly SubOrderId[]): Promise<Part[]> {
+	return ids.length === 0 ? [] : partsWhere(reader, inArray(subOrder.id, [...ids]));
 }
 
 /** All parts of an order, in the order of their sellers. */

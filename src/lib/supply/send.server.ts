@@ -5,7 +5,7 @@ import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import type { OrganisationId, SubOrderId, UserId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
-import { couriersOf } from './couriers.server.ts';
+import { couriersOf, type Courier } from './couriers.server.ts';
 import { isCovered, isPaid, partById, type Part } from './parts.server.ts';
 
 interface AtDesk {
@@ -31,21 +31,31 @@ export async function sendOut(actor: Actor, input: SendOut): Promise<SendOutResu
 	return write(async (tx): Promise<SendOutResult> => {
 		const part = await partAt(tx, actor, input);
 		if ('ok' in part) return part;
-		if (part.deliveryMethod === 'pickup') return { ok: false, code: 'not_sent' };
-		if (!(await mayLeave(tx, part))) return { ok: false, code: 'unpaid' };
 		const courier = (await couriersOf(tx, part.bumdesaId)).find(({ userId }) => userId === input.courierId);
 		if (!courier) return { ok: false, code: 'courier_unknown' };
-		const detail = { courierId: courier.userId, courier: courier.name };
-		const moved = await moveSubOrder(tx, actor, part.id, 'on_the_way', detail);
-		if (!moved.ok) return { ok: false, code: 'wrong_state' };
-		await audit(tx, actor, {
-			action: 'order.sent',
-			organisationId: part.bumdesaId,
-			subject: `sub_order:${part.id}`,
-			detail
-		});
-		return { ok: true };
+		return sendPart(tx, actor, part, courier);
 	});
+}
+
+/** The same inside another transaction, for who has asked already whether the actor may and whether it is hers. */
+export async function sendPart(
+	tx: Tx,
+	actor: Actor,
+	part: Part,
+	courier: Courier
+): Promise<{ ok: true } | Refused<'not_sent' | 'unpaid' | 'wrong_state'>> {
+	if (part.deliveryMethod === 'pickup') return { ok: false, code: 'not_sent' };
+	if (!(await mayLeave(tx, part))) return { ok: false, code: 'unpaid' };
+	const detail = { courierId: courier.userId, courier: courier.name };
+	const moved = await moveSubOrder(tx, actor, part.id, 'on_the_way', detail);
+	if (!moved.ok) return { ok: false, code: 'wrong_state' };
+	await audit(tx, actor, {
+		action: 'order.sent',
+		organisationId: part.bumdesaId,
+		subject: `sub_order:${part.id}`,
+		detail
+	});
+	return { ok: true };
 }
 
 export interface BringBack extends AtDesk {
@@ -61,14 +71,19 @@ export async function bringBack(actor: Actor, input: BringBack): Promise<BringBa
 		const part = await partAt(tx, actor, input);
 		if ('ok' in part) return part;
 		if (part.state !== 'on_the_way') return { ok: false, code: 'wrong_state' };
-		await moveSubOrder(tx, actor, part.id, 'ready', { reason: input.reason });
-		await audit(tx, actor, {
-			action: 'order.delivery_failed',
-			organisationId: part.bumdesaId,
-			subject: `sub_order:${part.id}`,
-			detail: { reason: input.reason }
-		});
+		await bringPartBack(tx, actor, part, input.reason);
 		return { ok: true };
+	});
+}
+
+/** The same inside another transaction, of a part that is on its way. */
+export async function bringPartBack(tx: Tx, actor: Actor, part: Part, reason: string): Promise<void> {
+	await moveSubOrder(tx, actor, part.id, 'ready', { reason });
+	await audit(tx, actor, {
+		action: 'order.delivery_failed',
+		organisationId: part.bumdesaId,
+		subject: `sub_order:${part.id}`,
+		detail: { reason }
 	});
 }
 

@@ -45,14 +45,20 @@ export async function encodePhoto(upload: Buffer): Promise<Encoding> {
 		);
 		const files = {
 			1600: largest.data,
-			800: (await webp(sharp(largest.data), 800)).data,
-			320: (await webp(sharp(largest.data), 320)).data
+			800: await smaller(largest, 800),
+			320: await smaller(largest, 320)
 		};
 		return { ok: true, photo: { width: largest.info.width, height: largest.info.height, files } };
 	} catch {
 		// The decoder refused it: broken, cut short, or a kind of HEIC it has no licence to read.
 		return { ok: false, code: 'photo_not_an_image' };
 	}
+}
+
+/** What is no larger than a size already is that size: packing it again would only cost time and sharpness. */
+async function smaller({ data, info }: Awaited<ReturnType<typeof webp>>, size: PhotoSize): Promise<Buffer> {
+	const fits = info.width <= size && info.height <= size * TALLEST;
+	return fits ? data : (await webp(sharp(data), size)).data;
 }
 
 async function webp(picture: Sharp, size: PhotoSize) {

@@ -54,7 +54,7 @@ export function id<Name extends string>() {
 		v.rawTransform<string, Id<Name>>(({ dataset, addIssue, NEVER }) => {
 			const parsed = parseId<Name>(dataset.value);
 			if (parsed) return parsed;
-			addIssue({ message: 'choice_unknown' });
+			addIssue({ message: dataset.value === '' ? 'choice_missing' : 'choice_unknown' });
 			return NEVER;
 		})
 	);

@@ -45,19 +45,27 @@ export async function approvePayout(actor: Actor, input: AtDesk): Promise<Approv
 	return write(async (tx): Promise<ApproveResult> => {
 		const found = await payoutAt(tx, actor, input, 'payout.approve');
 		if (!found.ok) return found;
-		const { payout, officerId } = found;
-		if (officerId === payout.requestedBy || officerId === payout.memberUserId) {
-			return { ok: false, code: 'needs_another_officer' };
-		}
-		const moved = await movePayout(tx, payout, 'approved', { approvedBy: officerId, approvedAt: now() });
-		if (!moved.ok) return moved;
-		await audit(tx, actor, {
-			action: 'payout.approved',
-			organisationId: payout.payerId,
-			subject: `payout:${payout.id}`
-		});
-		return { ok: true };
+		return approve(tx, actor, found);
 	});
+}
+
+/** The same inside another transaction, for who has asked already whether the actor may and whether it is hers. */
+export async function approve(
+	tx: Tx,
+	actor: Actor,
+	{ payout, officerId }: { readonly payout: Payout; readonly officerId: UserId }
+): Promise<{ ok: true } | Refused<'wrong_state' | 'needs_another_officer'>> {
+	if (officerId === payout.requestedBy || officerId === payout.memberUserId) {
+		return { ok: false, code: 'needs_another_officer' };
+	}
+	const moved = await movePayout(tx, payout, 'approved', { approvedBy: officerId, approvedAt: now() });
+	if (!moved.ok) return moved;
+	await audit(tx, actor, {
+		action: 'payout.approved',
+		organisationId: payout.payerId,
+		subject: `payout:${payout.id}`
+	});
+	return { ok: true };
 }
 
 export interface RefusePayout extends AtDesk {
@@ -87,13 +95,14 @@ export async function cancelPayout(actor: Actor, payoutId: number): Promise<EndR
 	});
 }
 
-async function endUnpaid(
+/** Ends a payout that was not paid; the savings are free again. */
+export async function endUnpaid(
 	tx: Tx,
 	actor: Actor,
 	payout: Payout,
 	to: 'refused' | 'cancelled',
 	reason: string | null
-): Promise<EndResult> {
+): Promise<{ ok: true } | Refused<'wrong_state'>> {
 	const moved = await movePayout(tx, payout, to, { refusedReason: reason });
 	if (!moved.ok) return moved;
 	await release(tx, holdReason(payout.id));

@@ -1,11 +1,11 @@
-import { and, desc, eq, inArray, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, notExists, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { membership, organisation } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
-import { payout } from './schema.server.ts';
-import type { PayoutState } from './states.ts';
+import { payout, payoutBatchLine } from './schema.server.ts';
+import type { PayoutMethod, PayoutState } from './states.ts';
 
 const member = alias(user, 'payout_member');
 const requester = alias(user, 'payout_requester');
@@ -47,7 +47,7 @@ const columns = {
 	paidTransactionId: payout.paidTransactionId
 };
 
-function payoutsWhere(reader: Reader, where: SQL | undefined) {
+function payoutsWhere(reader: Reader, where: SQL | undefined, order: SQL = desc(payout.id)) {
 	return reader
 		.select(columns)
 		.from(payout)
@@ -59,11 +59,16 @@ function payoutsWhere(reader: Reader, where: SQL | undefined) {
 		.leftJoin(approver, eq(approver.id, payout.approvedBy))
 		.leftJoin(teller, eq(teller.id, payout.paidBy))
 		.where(where)
-		.orderBy(desc(payout.id));
+		.orderBy(order);
 }
 
 /** A payout with the names of all who had a hand in it. */
 export type Payout = Awaited<ReturnType<typeof payoutsWhere>>[number];
+
+/** Some payouts, the newest first. */
+export async function payoutsByIds(reader: Reader, ids: readonly number[]): Promise<Payout[]> {
+	return ids.length === 0 ? [] : payoutsWhere(reader, inArray(payout.id, [...ids]));
+}
 
 export async function payoutById(reader: Reader, id: number): Promise<Payout | null> {
 	const [found] = await payoutsWhere(reader, eq(payout.id, id));
@@ -81,6 +86,25 @@ export async function payoutsAtDesk(
 		.limit(size + 1)
 		.offset((page - 1) * size);
 	return { items: rows.slice(0, size), more: rows.length > size };
+}
+
+/** What this desk has still to pay by a method, as far as it stands in no batch; the oldest first, at most so many. */
+export async function payoutsForBatch(
+	reader: Reader,
+	organisationId: OrganisationId,
+	{ method, most }: { method: PayoutMethod; most: number }
+): Promise<Payout[]> {
+	const waits = reader
+		.select({ id: payoutBatchLine.id })
+		.from(payoutBatchLine)
+		.where(and(eq(payoutBatchLine.payoutId, payout.id), eq(payoutBatchLine.state, 'waiting')));
+	const open = and(
+		eq(payout.payerId, organisationId),
+		inArray(payout.state, ['requested', 'approved']),
+		eq(payout.method, method),
+		notExists(waits)
+	);
+	return payoutsWhere(reader, open, asc(payout.id)).limit(most);
 }
 
 /** A member's payouts, newest first. */

@@ -56,10 +56,19 @@ export async function payPayout(actor: Actor, input: PayPayout): Promise<PayPayo
 interface Paying {
 	readonly payout: Payout;
 	readonly officerId: UserId;
-	readonly input: PayPayout;
+	readonly input: Pick<PayPayout, 'reference' | 'bankCharge'>;
 }
 
-async function pay(tx: Tx, actor: Actor, { payout, officerId, input }: Paying): Promise<PayPayoutResult> {
+/** The same inside another transaction, for who has asked already whether the actor may and whether it is hers. */
+export async function pay(
+	tx: Tx,
+	actor: Actor,
+	{ payout, officerId, input }: Paying
+): Promise<
+	| { ok: true; transactionId: TransactionId }
+	| Refused<'wrong_state' | 'charge_on_cash'>
+	| Refused<'not_enough_cash', { cash: Rupiah }>
+> {
 	if (!mayMovePayout(payout.state, 'paid')) return { ok: false, code: 'wrong_state' };
 	if (payout.method === 'cash' && input.bankCharge > 0) return { ok: false, code: 'charge_on_cash' };
 	const from = await moneyOf(tx, payout);

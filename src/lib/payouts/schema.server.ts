@@ -1,4 +1,5 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { account, book, ledgerTransaction } from '#lib/ledger/schema.server.ts';
 import { membership, organisation } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
@@ -12,7 +13,9 @@ import type {
 	UserId
 } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
-import { PAYOUT_METHODS, PAYOUT_STATES } from './states.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import type { BatchId, BatchLineId } from './ids.ts';
+import { BATCH_LINE_STATES, BATCH_STATES, PAYOUT_METHODS, PAYOUT_STATES } from './states.ts';
 
 /** Money on its way from a member's voluntary savings to her hand or bank. */
 export const payout = sqliteTable(
@@ -76,5 +79,63 @@ export const payout = sqliteTable(
 		index('payout_membership').on(table.membershipId, table.id),
 		wholeNumber('payout_amount', table.amount, { least: 1 }),
 		wholeNumber('payout_bank_charge', table.bankCharge, { least: 0 })
+	]
+);
+
+/** The payouts of one day that go to the bank in one file, or over one table in cash. */
+export const payoutBatch = sqliteTable(
+	'payout_batch',
+	{
+		id: integer().primaryKey({ autoIncrement: true }).$type<BatchId>(),
+		/** Who pays. */
+		organisationId: integer('organisation_id')
+			.$type<OrganisationId>()
+			.notNull()
+			.references(() => organisation.id),
+		method: text({ enum: PAYOUT_METHODS }).notNull(),
+		onDate: text('on_date').$type<BookDate>().notNull(),
+		state: text({ enum: BATCH_STATES }).notNull(),
+		madeBy: integer('made_by')
+			.$type<UserId>()
+			.notNull()
+			.references(() => user.id),
+		madeAt: integer('made_at').notNull(),
+		approvedBy: integer('approved_by')
+			.$type<UserId>()
+			.references(() => user.id),
+		approvedAt: integer('approved_at')
+	},
+	(table) => [
+		index('payout_batch_organisation').on(table.organisationId, table.id),
+		check('payout_batch_two_officers', sql`${table.approvedBy} <> ${table.madeBy}`)
+	]
+);
+
+/** One payout in a batch; what the bank refused may stand in one more. */
+export const payoutBatchLine = sqliteTable(
+	'payout_batch_line',
+	{
+		id: integer().primaryKey({ autoIncrement: true }).$type<BatchLineId>(),
+		batchId: integer('batch_id')
+			.$type<BatchId>()
+			.notNull()
+			.references(() => payoutBatch.id),
+		payoutId: integer('payout_id')
+			.notNull()
+			.references(() => payout.id),
+		/** As the bank's file and its answer call it. */
+		reference: text().notNull().unique(),
+		state: text({ enum: BATCH_LINE_STATES }).notNull(),
+		/** Why the bank refused it, or why it was not fetched. */
+		reason: text().notNull().default(''),
+		endedAt: integer('ended_at')
+	},
+	(table) => [
+		index('payout_batch_line_batch').on(table.batchId, table.id),
+		index('payout_batch_line_payout').on(table.payoutId),
+		// A payout waits in one batch at a time, and is paid by one.
+		uniqueIndex('payout_batch_line_once')
+			.on(table.payoutId)
+			.where(sql`${table.state} IN ('waiting', 'paid')`)
 	]
 );

@@ -17,3 +17,16 @@ export function mayMovePayout(from: PayoutState, to: PayoutState): boolean {
 
 export const PAYOUT_METHODS = ['cash', 'bank'] as const;
 export type PayoutMethod = (typeof PAYOUT_METHODS)[number];
+
+/** Made by one officer, approved by another, done when no line of it waits. */
+export const BATCH_STATES = ['made', 'approved', 'done', 'cancelled'] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** `refused` by the bank; `left`: not fetched in cash, or the batch was called off. */
+export const BATCH_LINE_STATES = ['waiting', 'paid', 'refused', 'left'] as const;
+export type BatchLineState = (typeof BATCH_LINE_STATES)[number];
+
+/** What one file or one table holds. */
+export const MOST_BATCH_LINES = 200;
+/** What the bank refused is tried once more; then the member asks anew, with another account. */
+export const MOST_BANK_REFUSALS = 2;

@@ -1,0 +1,96 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { payoutBatchMessages } from '#lib/i18n/payoutBatches.ts';
+import { allow } from '#lib/organisations/authority.server.ts';
+import {
+	approveBatch,
+	cancelBatch,
+	linesOf,
+	recordResults,
+	type LineResult
+} from '#lib/payouts/batch.server.ts';
+import { personById } from '#lib/people/find.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { formKey, money } from '#lib/shared/fields.ts';
+import { readForm, type FormValues } from '#lib/shared/form.ts';
+import { newKey } from '#lib/shared/ids.ts';
+import { formatRupiah } from '#lib/shared/money.ts';
+import { refusedIn } from '../../../../../answers.ts';
+import { refused } from '../../../../../guards.ts';
+import { batchAt } from './batchAt.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { organisation, batch } = await batchAt(event);
+	const { actor } = event.locals;
+	const lines = await linesOf(db, batch.id);
+	return {
+		batch: { id: batch.id, method: batch.method, onDate: batch.onDate, state: batch.state },
+		madeBy: (await personById(db, batch.madeBy))?.name ?? '',
+		approvedBy: batch.approvedBy === null ? null : ((await personById(db, batch.approvedBy))?.name ?? ''),
+		mayApprove: batch.madeBy !== actor.userId && (await allow(db, actor, organisation.id, 'payout.approve')),
+		mayPay: await allow(db, actor, organisation.id, 'payout.pay'),
+		key: newKey(),
+		lines: lines.map(({ line, payout }) => ({
+			...{ id: line.id, reference: line.reference, state: line.state, reason: line.reason },
+			...{ memberName: payout.memberName, groupName: payout.groupName, amount: payout.amount },
+			...{ bankName: payout.bankName, bankAccountNumber: payout.bankAccountNumber },
+			...{ bankAccountName: payout.bankAccountName, payoutId: payout.id }
+		}))
+	};
+};
+
+const OUTCOMES = ['paid', 'refused', 'left'] as const;
+const results = v.looseObject({ bankCharge: money({ zero: true }), key: formKey });
+
+/** The lines for which a result was chosen, each with what was written beside it. */
+function readResults(values: FormValues, lineIds: readonly LineResult['lineId'][]): LineResult[] {
+	return lineIds.flatMap((lineId) => {
+		const outcome = OUTCOMES.find((each) => each === values[`outcome${lineId}`]);
+		const note = (values[`note${lineId}`] ?? '')
+			.replace(/\p{Cc}/gu, ' ')
+			.trim()
+			.slice(0, 200);
+		return outcome ? [{ lineId, outcome, note }] : [];
+	});
+}
+
+export const actions: Actions = {
+	approve: async (event) => {
+		const { at } = await batchAt(event);
+		return answered(event, await approveBatch(event.locals.actor, at), {});
+	},
+	cancel: async (event) => {
+		const { at } = await batchAt(event);
+		return answered(event, await cancelBatch(event.locals.actor, at), {});
+	},
+	results: async (event) => {
+		const { at, batch } = await batchAt(event);
+		const read = await readForm(event.request, results);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const lines = await linesOf(db, batch.id);
+		const done = await recordResults(event.locals.actor, {
+			...{ ...at, bankCharge: read.data.bankCharge, key: read.data.key },
+			results: readResults(
+				read.values,
+				lines.map(({ line }) => line.id)
+			)
+		});
+		if (!done.ok && done.code === 'not_enough_cash') {
+			const words = messagesFor(payoutBatchMessages, event.locals.locale);
+			return refused(done.code, read.values, { form: words.notEnoughCash(formatRupiah(done.cash)) });
+		}
+		return answered(event, done, read.values);
+	}
+};
+
+function answered(
+	event: RequestEvent,
+	result: { ok: true } | { ok: false; code: string },
+	values: FormValues
+) {
+	if (result.ok) redirect(303, event.url.pathname);
+	const words = messagesFor(payoutBatchMessages, event.locals.locale).refusals;
+	return refusedIn(words, result.code, values, result.code === 'charge_on_cash' ? 'bankCharge' : 'form');
+}

@@ -1,16 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
-import {
-	approveBatch,
-	batchesOf,
-	cancelBatch,
-	linesOf,
-	makeBatch,
-	recordResults,
-	type LineResult,
-	type MakeBatch
-} from '#lib/payouts/batch.server.ts';
+import { approveBatch, cancelBatch, makeBatch, type MakeBatch } from '#lib/payouts/batch.server.ts';
+import { batchesOf, linesOf } from '#lib/payouts/findBatches.server.ts';
+import { recordResults, type LineResult } from '#lib/payouts/results.server.ts';
 import { payoutById, payoutsForBatch } from '#lib/payouts/find.server.ts';
 import type { BatchId } from '#lib/payouts/ids.ts';
 import { approvePayout } from '#lib/payouts/decide.server.ts';

@@ -3,13 +3,9 @@ import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { payoutBatchMessages } from '#lib/i18n/payoutBatches.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
-import {
-	approveBatch,
-	cancelBatch,
-	linesOf,
-	recordResults,
-	type LineResult
-} from '#lib/payouts/batch.server.ts';
+import { approveBatch, cancelBatch } from '#lib/payouts/batch.server.ts';
+import { linesOf } from '#lib/payouts/findBatches.server.ts';
+import { recordResults, type LineResult } from '#lib/payouts/results.server.ts';
 import { personById } from '#lib/people/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, money } from '#lib/shared/fields.ts';

@@ -1,5 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { batchOf } from '#lib/payouts/batch.server.ts';
+import { batchOf } from '#lib/payouts/findBatches.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
 import { requireAbility } from '../../../../../guards.ts';

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { bankFile } from '#lib/payouts/bankFile.ts';
-import { linesOf } from '#lib/payouts/batch.server.ts';
+import { linesOf } from '#lib/payouts/findBatches.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { batchAt } from '../batchAt.ts';
 import type { RequestHandler } from './$types';

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { requestPayout } from '#lib/payouts/request.server.ts';
+import { newKey } from '#lib/shared/ids.ts';
+import { rupiah } from '#lib/shared/money.ts';
+import type { Answer, Client, Fields } from '../support/client.ts';
+import { person, save } from '../support/orders.ts';
+import { audit } from './audit.ts';
+import { countOf, openStage, rowsOf, visitor, type Stage } from './stage.ts';
+
+let stage: Stage;
+let treasurer: Client;
+let director: Client;
+
+beforeAll(async () => {
+	stage = await openStage({
+		also: async (hub) => {
+			for (const { userId, membershipId } of [hub.producer, hub.second]) {
+				await save(hub, membershipId, 100_000);
+				const asked = await requestPayout(person(userId), {
+					...{ membershipId, amount: rupiah(100_000), key: newKey() },
+					bank: { name: 'BRI', number: '302101004455501', holder: 'Anggota' }
+				});
+				if (!asked.ok) throw new Error(asked.code);
+			}
+		}
+	});
+	treasurer = await visitor(stage, stage.phones['treasurer']);
+	director = await visitor(stage, stage.phones['director']);
+});
+afterAll(() => stage.close());
+
+/** The server is killed inside the step; what was begun leaves nothing, and the same form sent again does it once. */
+async function killedIn(point: string, send: () => Promise<Answer>, nothing: () => Promise<unknown>) {
+	await stage.server.restart({ FAULT_AT: point });
+	await send().catch(() => null);
+	await stage.server.ended();
+	expect(await audit(stage.server.dataDirectory)).toEqual([]);
+	await nothing();
+	await stage.server.start();
+	expect((await send()).status).toBe(303);
+	expect(await audit(stage.server.dataDirectory)).toEqual([]);
+}
+
+const states = async () =>
+	(await rowsOf(stage, 'SELECT state FROM payout ORDER BY id')).map(({ state }) => state);
+
+it(
+	'a batch survives kill -9 in each of its steps, and pays each line once',
+	{ timeout: 180_000 },
+	async () => {
+		const lists = `/meja/${stage.hub.bumdesaSlug}/pencairan/hari`;
+		const payouts = (await rowsOf(stage, 'SELECT id FROM payout ORDER BY id')).map(({ id }) => String(id));
+		const making: Fields = {
+			...{ 'payout[]': payouts, method: 'bank', onDate: '2026-11-27', key: newKey() }
+		};
+		await killedIn(
+			'payout.batch.made',
+			() => treasurer.post(`${lists}?cara=bank`, making),
+			async () => expect(await countOf(stage, 'payout_batch')).toBe(0)
+		);
+		const [batch] = await rowsOf(stage, 'SELECT id FROM payout_batch');
+		const one = `${lists}/${String(batch?.['id'])}`;
+		await killedIn(
+			'payout.batch.approved',
+			() => director.post(`${one}?/approve`, {}),
+			async () => expect(await states()).toEqual(['requested', 'requested'])
+		);
+		expect(await states()).toEqual(['approved', 'approved']);
+		const lines = await rowsOf(stage, 'SELECT id FROM payout_batch_line ORDER BY id');
+		const outcomes = Object.fromEntries(lines.map(({ id }) => [`outcome${String(id)}`, 'paid']));
+		const results: Fields = { ...outcomes, bankCharge: '0', key: newKey() };
+		await killedIn(
+			'payout.batch.after_line',
+			() => treasurer.post(`${one}?/results`, results),
+			async () => expect(await states()).toEqual(['approved', 'approved'])
+		);
+		expect((await treasurer.post(`${one}?/results`, results)).status).toBe(303);
+		expect(await states()).toEqual(['paid', 'paid']);
+		const entries = "kind = 'payout'";
+		expect(await countOf(stage, 'ledger_transaction', entries)).toBe(2);
+		expect(await audit(stage.server.dataDirectory)).toEqual([]);
+	}
+);

@@ -66,12 +66,19 @@ export const actions: Actions = {
 		const read = await readForm(event.request, results);
 		if (!read.ok) return refused('form', read.values, read.errors);
 		const lines = await linesOf(db, batch.id);
+		const told = readResults(
+			read.values,
+			lines.map(({ line }) => line.id)
+		);
+		const unexplained = told.filter(({ outcome, note }) => outcome !== 'paid' && note === '');
+		if (unexplained.length > 0) {
+			const { reason_missing } = messagesFor(payoutBatchMessages, event.locals.locale).refusals;
+			const beside = unexplained.map(({ lineId }) => [`note${lineId}`, reason_missing] as const);
+			return refused('reason_missing', read.values, Object.fromEntries(beside));
+		}
 		const done = await recordResults(event.locals.actor, {
 			...{ ...at, bankCharge: read.data.bankCharge, key: read.data.key },
-			results: readResults(
-				read.values,
-				lines.map(({ line }) => line.id)
-			)
+			results: told
 		});
 		if (!done.ok && done.code === 'not_enough_cash') {
 			const words = messagesFor(payoutBatchMessages, event.locals.locale);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { closeMonths } from '#lib/ledger/periods.server.ts';
+import { reverseTransaction } from '#lib/ledger/reverse.server.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { applyForLoan } from '#lib/lending/apply.server.ts';
 import { applicationById } from '#lib/lending/find.server.ts';
@@ -23,7 +24,7 @@ import { setSavingsRule } from '#lib/savings/rules.server.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { bookDate, type BookMonth } from '#lib/shared/dates.ts';
-import { newKey } from '#lib/shared/ids.ts';
+import { newKey, type TransactionId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { freshDatabase } from '../support/database.ts';
 import { MORNING, openDesk, type Desk } from '../support/desk.ts';
@@ -205,6 +206,28 @@ describe('collecting', () => {
 		expect(
 			await collectAtMeeting(other.bendahara, { ...input, organisationId: other.id, key: newKey() })
 		).toMatchObject({ code: 'not_found' });
+	});
+
+	it('counts nowhere once its entry was reversed, and is still read as taken back', async () => {
+		await collect([line('social', 2_000), line('deposit', 30_000)]);
+		const [posted] = await db.all<{ id: TransactionId }>(
+			`SELECT transaction_id AS id FROM meeting_line WHERE kind = 'social' ORDER BY id DESC LIMIT 1`
+		);
+		if (!posted) throw new Error('no line');
+		await write((tx) =>
+			reverseTransaction(tx, {
+				...{ actor: desk.bendahara, transactionId: posted.id, date: TODAY, reason: 'Salah catat' }
+			})
+		);
+		const found = await meetingHere(db, { organisationId: desk.id, meetingId });
+		if (!found) throw new Error('no meeting');
+		expect(await minutesOf(db, found)).toMatchObject({
+			...{ received: 30_000, sums: [{ kind: 'deposit', count: 1, amount: 30_000 }] },
+			takenBack: [{ kind: 'social', amount: 2_000 }]
+		});
+		const { rows } = await sheetOf(db, found, TODAY);
+		const hers = rows.find(({ membershipId }) => membershipId === desk.sri.membershipId);
+		expect(hers).toMatchObject({ lines: 2, received: 30_000, dues: { social: 2_000 } });
 	});
 
 	it('into a closed month is refused', async () => {

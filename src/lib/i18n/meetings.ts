@@ -50,6 +50,7 @@ export const meetingMessages = defineMessages({
 			withdrawal: 'Tarik simpanan sukarela',
 			arisan_payout: 'Arisan diterima anggota'
 		},
+		takenBack: (line: string) => `${line}, dibatalkan`,
 		penaltyIn: (amount: string) => `Termasuk denda ${amount}`,
 		loanOf: (name: string) => `Angsuran ${name}`,
 		comesIn: 'Uang masuk',
@@ -173,6 +174,7 @@ export const meetingMessages = defineMessages({
 			withdrawal: 'Voluntary savings out',
 			arisan_payout: 'Arisan paid to the member'
 		},
+		takenBack: (line: string) => `${line}, taken back`,
 		penaltyIn: (amount: string) => `Penalty of ${amount} included`,
 		loanOf: (name: string) => `Instalment ${name}`,
 		comesIn: 'Money in',

@@ -62,7 +62,7 @@ export async function attendanceOf(
 	return new Map(rows.map(({ membershipId, present }) => [membershipId, present]));
 }
 
-/** What was paid in and out at a meeting, in the order it happened. */
+/** What was paid in and out at a meeting, in the order it happened; what the books took back later is marked. */
 export function linesOf(reader: Reader, meetingId: MeetingId, membershipId?: MembershipId) {
 	return reader
 		.select({
@@ -72,7 +72,9 @@ export function linesOf(reader: Reader, meetingId: MeetingId, membershipId?: Mem
 			kind: meetingLine.kind,
 			loanId: meetingLine.loanId,
 			amount: meetingLine.amount,
-			takenAt: meetingLine.takenAt
+			takenAt: meetingLine.takenAt,
+			takenBack: sql`EXISTS (SELECT 1 FROM ledger_transaction r
+				WHERE r.reverses_id = ${meetingLine.transactionId})`.mapWith(Boolean)
 		})
 		.from(meetingLine)
 		.innerJoin(membership, eq(membership.id, meetingLine.membershipId))

@@ -13,8 +13,10 @@ export interface Minutes {
 	readonly quorum: boolean;
 	/** Only of those who are members still. */
 	readonly absent: readonly string[];
-	/** What was paid by kind, in the order of the sheet. */
+	/** What was paid by kind, in the order of the sheet; without what the books took back later. */
 	readonly sums: readonly { readonly kind: LineKind; readonly count: number; readonly amount: Rupiah }[];
+	/** Lines whose entry was reversed: they stay to be read, and count nowhere. */
+	readonly takenBack: readonly { readonly kind: LineKind; readonly amount: Rupiah }[];
 	readonly received: Rupiah;
 	readonly paidOut: Rupiah;
 	/** Counted less the book's; null while the box was not counted. */
@@ -27,10 +29,11 @@ export interface Minutes {
 /** The minutes, made from what happened: nobody writes them, so nobody can write something else. */
 export async function minutesOf(reader: Reader, meeting: Meeting): Promise<Minutes> {
 	const attendance = await attendanceOf(reader, meeting.id);
-	const lines = await linesOf(reader, meeting.id);
+	const all = await linesOf(reader, meeting.id);
+	const lines = all.filter(({ takenBack }) => !takenBack);
 	const present = [...attendance.values()].filter(Boolean).length;
 	const members = meeting.members ?? attendance.size;
-	const all = await membersOf(reader, meeting.organisationId);
+	const current = await membersOf(reader, meeting.organisationId);
 	const sums = LINE_KINDS.map((kind) => {
 		const amounts = lines.filter((line) => line.kind === kind).map(({ amount }) => amount);
 		return { kind, count: amounts.length, amount: sumRupiah(amounts) };
@@ -40,7 +43,8 @@ export async function minutesOf(reader: Reader, meeting: Meeting): Promise<Minut
 	const { countedCash, expectedCash } = meeting;
 	return {
 		...{ present, members, quorum: hasQuorum(present, members, MORE_THAN_HALF), sums },
-		absent: all.filter(({ id }) => attendance.get(id) === false).map(({ name }) => name),
+		absent: current.filter(({ id }) => attendance.get(id) === false).map(({ name }) => name),
+		takenBack: all.filter((line) => line.takenBack).map(({ kind, amount }) => ({ kind, amount })),
 		...{ received: total(false), paidOut: total(true) },
 		difference: countedCash === null || expectedCash === null ? null : rupiah(countedCash - expectedCash),
 		openedBy: (await nameOf(reader, meeting.openedBy)) ?? '',

@@ -23,7 +23,7 @@ export interface SheetRow {
 	readonly dues: Dues;
 	readonly total: Rupiah;
 	readonly loans: readonly { readonly loanId: LoanId; readonly name: string; readonly due: Rupiah }[];
-	/** How many lines she has at this meeting. */
+	/** How many lines she has at this meeting, what was taken back included. */
 	readonly lines: number;
 	readonly received: Rupiah;
 	readonly paidOut: Rupiah;
@@ -46,7 +46,8 @@ export async function sheetOf(
 	}));
 	const { expected } = await cashDrawer(reader, bookId);
 	const rows = members.map(({ id, number, name }) => {
-		const hers = lines.filter(({ membershipId }) => membershipId === id);
+		const all = lines.filter(({ membershipId }) => membershipId === id);
+		const hers = all.filter(({ takenBack }) => !takenBack);
 		const loans = running.filter(({ membershipId, due }) => membershipId === id && totalOf(due) > 0);
 		const present = attendance.get(id) ?? null;
 		const owed = { mandatory: mandatory.get(id) ?? NO_RUPIAH, ...loanSums(loans.map(({ due }) => due)) };
@@ -56,7 +57,7 @@ export async function sheetOf(
 		return {
 			...{ membershipId: id, number, name, present, dues, total: totalDues(dues) },
 			loans: loans.map(({ loanId, name: product, due }) => ({ loanId, name: product, due: totalOf(due) })),
-			...{ lines: hers.length, received: sum(false), paidOut: sum(true) }
+			...{ lines: all.length, received: sum(false), paidOut: sum(true) }
 		};
 	});
 	return { rows, expectedCash: expected };

@@ -18,12 +18,14 @@ export const load: PageServerLoad = async (event) => {
 	const last = lines.at(-1);
 	if (!found || !last) error(404);
 	const sum = (out: boolean) =>
-		sumRupiah(lines.filter(({ kind }) => isPaidOut(kind) === out).map(({ amount }) => amount));
+		sumRupiah(
+			lines.filter(({ kind, takenBack }) => !takenBack && isPaidOut(kind) === out).map(({ amount }) => amount)
+		);
 	const [received, paidOut] = [sum(false), sum(true)];
 	return {
 		...{ organisationName: organisation.name, meetingId: found.id, membershipId, received, paidOut },
 		memberName: `${last.memberNumber ?? ''} ${last.memberName}`.trim(),
-		lines: lines.map(({ kind, amount }) => ({ kind, amount })),
+		lines: lines.map(({ kind, amount, takenBack }) => ({ kind, amount, takenBack })),
 		words: inWords(received > 0 ? received : paidOut),
 		heldOn: found.heldOn,
 		when: formatDateTime(last.takenAt, { locale: event.locals.locale, timeZone: organisation.timeZone })

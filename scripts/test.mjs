@@ -51,7 +51,7 @@ async function testAll() {
 		]),
 		inTurn([
 			() => check('format', [bin('prettier/bin/prettier.cjs'), '--check', '.']),
-			() => check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
+			() => check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0', '--concurrency', '2']),
 			() => check('boundaries', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src'])
 		])
 	]);

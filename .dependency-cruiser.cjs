@@ -13,6 +13,7 @@ const rooms = [
 	'reports',
 	'savings',
 	'interest',
+	'termDeposits',
 	'lending',
 	'funding',
 	'loans',

@@ -5,6 +5,7 @@ import { registerSearchJobs } from '#lib/catalog/search.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
 import { registerArrearsJobs } from '#lib/arrears/monthEnd.server.ts';
 import { registerInterestJobs } from '#lib/interest/post.server.ts';
+import { registerTermDepositJobs } from '#lib/termDeposits/nightly.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
 import { registerMediaJobs } from '#lib/media/clear.server.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
@@ -39,6 +40,7 @@ export async function startServer(): Promise<void> {
 	registerSearchJobs();
 	registerOrderJobs();
 	registerInterestJobs();
+	registerTermDepositJobs();
 	registerArrearsJobs();
 	registerOnlineJobs();
 	registerSettlementJobs();

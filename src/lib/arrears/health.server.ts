@@ -89,7 +89,7 @@ async function turnoverOf(reader: Reader, bookId: BookId, on: BookDate): Promise
 async function balancesOf(reader: Reader, bookId: BookId): Promise<{ savings: Rupiah; allowance: Rupiah }> {
 	const saved: readonly string[] = [
 		CODE.voluntarySavings,
-		'2.1.07.02',
+		CODE.termSavings,
 		CODE.principalSavings,
 		CODE.mandatorySavings
 	];

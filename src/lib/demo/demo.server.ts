@@ -9,6 +9,7 @@ import { now, setClock } from '#lib/shared/clock.server.ts';
 import { write, type Reader } from '#lib/shared/database.server.ts';
 import { addMonths, bookDate, lastOfMonth, monthOf, startOfDay, type BookDate } from '#lib/shared/dates.ts';
 import { begin, finish } from '#lib/shared/milestones.server.ts';
+import { settleDeposits } from '#lib/termDeposits/nightly.server.ts';
 import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
 import { ask, lendAndCollect, offerLoans, WAITING } from './lending.server.ts';
@@ -30,6 +31,7 @@ import { showcaseOrders } from './showcase.ts';
 import { calendarAt, HOUR_MS, newTimeline, ZONE, type Calendar, type Timeline } from './timeline.server.ts';
 import { usualOrders } from './usualOrders.server.ts';
 import { closeMonths, countDrawers, endYear } from './year.server.ts';
+import { offerTermSavings, openTermDeposits } from './termSavings.server.ts';
 import { bringCapital, foundVillage, photographOrganisations, type Village } from './village.server.ts';
 
 /** What the site waits for before it says that it is ready. */
@@ -148,6 +150,7 @@ function planSavings(
 
 /** What the server's own jobs do in the night after a month: savings earn, loans accrue and are classed. */
 async function endMonth(): Promise<void> {
+	await settleDeposits();
 	await postFinishedMonths();
 	await endFinishedMonths();
 }
@@ -163,9 +166,13 @@ async function meet(
 		village,
 		savings.filter((each) => !isMet(each))
 	);
-	if (when.month === 0) return offerLoans(village);
+	if (when.month === 0) {
+		await offerTermSavings(village);
+		return offerLoans(village);
+	}
 	await holdMeeting(village, when.month, savings.filter(isMet));
 	await lendAndCollect(village, when);
+	await openTermDeposits(village, when.monthsAgo);
 }
 
 /** What the server's own jobs do while it runs, and the courier's evening. */

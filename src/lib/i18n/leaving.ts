@@ -49,6 +49,8 @@ export const leavingMessages = defineMessages({
 		heldNote: 'Dibayarkan setelah pinjaman itu lunas.',
 		dueLater: 'Menyusul kemudian',
 		dueLaterNote: 'Bagian SHU dan uang yang masih diutang anggota lain.',
+		termIncluded: (amount: string) =>
+			`Termasuk simpanan berjangka ${amount}, dengan semua jasanya dan tanpa potongan.`,
 		approve: 'Setujui',
 		refuse: 'Tolak',
 		takeBack: 'Batalkan permintaan',
@@ -141,6 +143,8 @@ export const leavingMessages = defineMessages({
 		heldNote: 'Paid out once those are repaid.',
 		dueLater: 'Comes later',
 		dueLaterNote: 'A share of the surplus, and what other members still owe.',
+		termIncluded: (amount) =>
+			`With term savings of ${amount}, all their interest in it and nothing kept back.`,
 		approve: 'Approve',
 		refuse: 'Refuse',
 		takeBack: 'Call the request off',

@@ -33,6 +33,7 @@ export const savingsMessages = defineMessages({
 			groups: 'Kelompok',
 			groupBook: 'Baca buku kelompok',
 			takeOut: 'Minta pencairan',
+			onDays: (days: string) => `Penarikan tunai di meja: ${days}.`,
 			slips: 'Bukti setoran dan penarikan'
 		},
 		happened: {
@@ -49,6 +50,9 @@ export const savingsMessages = defineMessages({
 			interest: 'Jasa simpanan bulan ini',
 			loanIn: 'Pinjaman Anda masuk ke simpanan',
 			instalment: 'Anda membayar angsuran pinjaman dari simpanan',
+			termOpened: 'Anda memindahkan uang ke simpanan berjangka',
+			termInterest: 'Jasa simpanan berjangka',
+			termEnded: 'Simpanan berjangka kembali ke simpanan Anda',
 			reversal: 'Catatan sebelumnya dibatalkan',
 			other: 'Perubahan lain',
 			order: (number: string) => `Pesanan ${number}`
@@ -67,6 +71,9 @@ export const savingsMessages = defineMessages({
 			interest: 'Jasa simpanan',
 			loanIn: 'Pinjaman masuk ke simpanan',
 			instalment: 'Angsuran pinjaman dari simpanan',
+			termOpened: 'Dipindahkan ke simpanan berjangka',
+			termInterest: 'Jasa simpanan berjangka',
+			termEnded: 'Simpanan berjangka kembali',
 			reversal: 'Catatan sebelumnya dibatalkan',
 			other: 'Perubahan lain'
 		},
@@ -112,6 +119,7 @@ export const savingsMessages = defineMessages({
 			insufficient: (amount: string) => `Yang bisa diambil hanya ${amount}`,
 			notEnoughCash: (amount: string) => `Menurut buku, uang di laci hanya ${amount}`,
 			closedPeriod: 'Bulan ini sudah ditutup di buku',
+			notToday: (date: string) => `Hari ini bukan hari penarikan. Berikutnya ${date}.`,
 			notMember: 'Anggota ini tidak aktif lagi'
 		},
 		slip: {
@@ -144,7 +152,15 @@ export const savingsMessages = defineMessages({
 			saved: 'Besar simpanan sudah ditetapkan.',
 			none: 'Belum ditetapkan. Sampai ditetapkan, anggota tidak diminta simpanan wajib.',
 			history: 'Yang pernah ditetapkan',
-			tooEarly: 'Paling jauh satu tahun ke belakang'
+			tooEarly: 'Paling jauh satu tahun ke belakang',
+			days: 'Hari penarikan',
+			daysLead:
+				'Di meja, simpanan sukarela diambil pada hari-hari ini. Di rapat, dan bagi yang keluar, selalu boleh. Tidak ada yang dipilih: setiap hari.',
+			everyDay: 'setiap hari',
+			daysFrom: (days: string, date: string) => `Mulai ${date}: ${days}`,
+			daysTooEarly: 'Paling cepat mulai hari ini',
+			daysSave: 'Tetapkan hari',
+			weekdays: { 1: 'Senin', 2: 'Selasa', 3: 'Rabu', 4: 'Kamis', 5: 'Jumat', 6: 'Sabtu', 7: 'Minggu' }
 		}
 	},
 	en: {
@@ -178,6 +194,7 @@ export const savingsMessages = defineMessages({
 			groups: 'Groups',
 			groupBook: 'Read the group’s book',
 			takeOut: 'Ask for a payout',
+			onDays: (days) => `Cash is paid out at the desk on ${days}.`,
 			slips: 'Receipts of deposits and withdrawals'
 		},
 		happened: {
@@ -194,6 +211,9 @@ export const savingsMessages = defineMessages({
 			interest: 'Interest on your savings this month',
 			loanIn: 'Your loan was paid into your savings',
 			instalment: 'You paid an instalment from savings',
+			termOpened: 'You moved money to term savings',
+			termInterest: 'Interest on term savings',
+			termEnded: 'Term savings came back to your savings',
 			reversal: 'An earlier record was cancelled',
 			other: 'Another change',
 			order: (number) => `Order ${number}`
@@ -212,6 +232,9 @@ export const savingsMessages = defineMessages({
 			interest: 'Interest on savings',
 			loanIn: 'Loan paid into savings',
 			instalment: 'Instalment from savings',
+			termOpened: 'Moved to term savings',
+			termInterest: 'Interest on term savings',
+			termEnded: 'Term savings came back',
 			reversal: 'An earlier record was cancelled',
 			other: 'Another change'
 		},
@@ -255,6 +278,7 @@ export const savingsMessages = defineMessages({
 			insufficient: (amount) => `Only ${amount} can be taken out`,
 			notEnoughCash: (amount) => `By the books there is only ${amount} in the drawer`,
 			closedPeriod: 'This month is closed in the books',
+			notToday: (date) => `Savings are not paid out today. The next day is ${date}.`,
 			notMember: 'This member is no longer active'
 		},
 		slip: {
@@ -287,7 +311,23 @@ export const savingsMessages = defineMessages({
 			saved: 'The amount has been set.',
 			none: 'Not set yet. Until it is, members are asked for no mandatory savings.',
 			history: 'Set so far',
-			tooEarly: 'At most one year back'
+			tooEarly: 'At most one year back',
+			days: 'Days of withdrawal',
+			daysLead:
+				'At the desk voluntary savings are taken out on these days. At a meeting, and on leaving, always. None chosen: every day.',
+			everyDay: 'every day',
+			daysFrom: (days, date) => `From ${date}: ${days}`,
+			daysTooEarly: 'From today at the earliest',
+			daysSave: 'Set the days',
+			weekdays: {
+				1: 'Monday',
+				2: 'Tuesday',
+				3: 'Wednesday',
+				4: 'Thursday',
+				5: 'Friday',
+				6: 'Saturday',
+				7: 'Sunday'
+			}
 		}
 	}
 });

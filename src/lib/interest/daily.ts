@@ -1,5 +1,12 @@
 import { addDays, addMonths, type BookDate } from '#lib/shared/dates.ts';
-import { basisPointsOf, divideHalfEven, NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
+import {
+	basisPointsOf,
+	divideHalfEven,
+	leastRupiah,
+	NO_RUPIAH,
+	rupiah,
+	type Rupiah
+} from '#lib/shared/money.ts';
 import { WHOLE_RATE, type PreciseRate } from '#lib/shared/percent.ts';
 
 const DAYS_IN_YEAR = 365;
@@ -43,4 +50,19 @@ export function interestOfMonth({ first, opening, movements, rate, roundTo }: Sa
 /** The tax that a co-operative withholds: 10 % of the whole where it passes 240.000 a month. */
 export function taxOn(interest: Rupiah, isCooperative: boolean): Rupiah {
 	return isCooperative && interest > TAX_FREE_A_MONTH ? basisPointsOf(interest, TAX_BASIS_POINTS) : NO_RUPIAH;
+}
+
+/** What a member was paid in interest in a month, before tax, and the tax withheld of it. */
+export interface PaidInterest {
+	readonly interest: Rupiah;
+	readonly tax: Rupiah;
+}
+
+/**
+ * The tax withheld of one more payment in a month: the limit is on all interest of the month, so what passes it makes up
+ * for what was paid before; never more than the payment itself.
+ */
+export function taxOnNext(before: PaidInterest, interest: Rupiah, isCooperative: boolean): Rupiah {
+	const whole = taxOn(rupiah(before.interest + interest), isCooperative);
+	return leastRupiah(interest, rupiah(Math.max(0, whole - before.tax)));
 }

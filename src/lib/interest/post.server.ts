@@ -2,11 +2,8 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { bookById } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
-import { closedMonthsOf } from '#lib/ledger/periods.server.ts';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
-import { organisationById } from '#lib/organisations/find.server.ts';
 import { systemActor } from '#lib/shared/actor.ts';
-import { assert } from '#lib/shared/assert.ts';
 import { now, today } from '#lib/shared/clock.server.ts';
 import { db, write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import {
@@ -20,14 +17,16 @@ import {
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import type { AccountId, BookId, MembershipId } from '#lib/shared/ids.ts';
 import { registerJob } from '#lib/shared/jobs.server.ts';
-import { rupiah, type Rupiah } from '#lib/shared/money.ts';
-import { interestOfMonth, taxOn } from './daily.ts';
+import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { interestOfMonth, taxOnNext } from './daily.ts';
 import { firstRate, lastPostedMonth, rateOn, type SavingsRate } from './rates.server.ts';
 import { savingsInterest, savingsRate } from './schema.server.ts';
+import { interestPayable, isCooperative, openDate, paidInMonth } from './withhold.server.ts';
 
 const SIX_HOURS_MS = 6 * 60 * 60 * 1000;
 /** Members in one transaction: short enough that nobody waits for it. */
 const CHUNK = 50;
+const NOTHING_PAID = { interest: NO_RUPIAH, tax: NO_RUPIAH };
 
 export interface MemberInterest {
 	readonly membershipId: MembershipId;
@@ -45,8 +44,9 @@ export async function monthlyInterest(
 ): Promise<{ rate: SavingsRate; members: MemberInterest[] } | null> {
 	const rate = await rateOn(reader, bookId, first);
 	if (!rate) return null;
-	const book = await bookById(reader, bookId);
-	const organisation = book && (await organisationById(reader, book.organisationId));
+	const cooperative = await isCooperative(reader, bookId);
+	// Term savings may have paid her in the same month; the tax is on all of it.
+	const paid = await paidInMonth(reader, bookId, monthOf(first));
 	const savers = await saversWithOpening(reader, bookId, first);
 	const movements = await movementsIn(reader, bookId, first);
 	const members = savers.map(({ membershipId, accountId, name, opening }) => {
@@ -56,7 +56,7 @@ export async function monthlyInterest(
 		});
 		return {
 			...{ membershipId, accountId, name, interest },
-			tax: taxOn(interest, organisation?.kind === 'ksu')
+			tax: taxOnNext(paid.get(membershipId) ?? NOTHING_PAID, interest, cooperative)
 		};
 	});
 	return { rate, members: members.filter(({ interest }) => interest > 0) };
@@ -122,9 +122,8 @@ async function postOne(tx: Tx, bookId: BookId, first: BookDate, member: MemberIn
 		.onConflictDoNothing()
 		.returning({ month: savingsInterest.month });
 	if (!fresh) return false;
-	const holder = { kind: 'membership', key: String(membershipId), name };
-	const payable = await accountOf(tx, bookId, CODE.savingsInterestPayable, holder);
-	const date = await dateFor(tx, bookId, first);
+	const payable = await interestPayable(tx, bookId, member);
+	const date = await openDate(tx, bookId, lastOfMonth(month));
 	const source = { kind: 'membership', key: String(membershipId) };
 	await post(tx, {
 		actor: systemActor,
@@ -168,16 +167,6 @@ async function postOne(tx: Tx, bookId: BookId, first: BookDate, member: MemberIn
 			)
 		);
 	return true;
-}
-
-/** The month's last day, or today when that month is closed already. */
-async function dateFor(tx: Tx, bookId: BookId, first: BookDate): Promise<BookDate> {
-	const month = monthOf(first);
-	const closed = await closedMonthsOf(tx, [bookId]);
-	if (!closed.some((each) => each.month === month)) return lastOfMonth(month);
-	const book = await bookById(tx, bookId);
-	assert(book, `no book ${bookId}`);
-	return today(book.timeZone);
 }
 
 /** Posts every finished month that is not in the books yet, oldest first, in every book that pays interest. */

@@ -16,6 +16,7 @@ import { assert } from '#lib/shared/assert.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
 import type { BookId } from '#lib/shared/ids.ts';
 import { sumRupiah } from '#lib/shared/money.ts';
+import { endForLeaving } from '#lib/termDeposits/end.server.ts';
 import { payBack } from '#lib/solidarity/repay.server.ts';
 import { positionOf, type Position } from './position.server.ts';
 
@@ -32,6 +33,7 @@ interface Leaver {
  * @returns where she stood before it.
  */
 export async function giveBack(tx: Tx, actor: Actor, leaver: Leaver): Promise<Position> {
+	await endForLeaving(tx, actor, leaver.bookId, leaver.member);
 	const position = await positionOf(tx, leaver.bookId, leaver.member);
 	await moveSavings(tx, actor, leaver, position);
 	for (const { id, paid, advance } of position.outcome.loans) {

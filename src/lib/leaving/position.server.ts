@@ -18,6 +18,7 @@ import { payout } from '#lib/payouts/schema.server.ts';
 import { savingsAccountsOf, savingsBalances, type SavingsBalances } from '#lib/savings/accounts.server.ts';
 import { savingsHold } from '#lib/savings/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
+import { worthOnLeaving } from '#lib/termDeposits/end.server.ts';
 import type { BookId, MembershipId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { LeavingFigures } from './figures.ts';
@@ -25,8 +26,10 @@ import { setOff, type SetOff } from './setOff.ts';
 import type { LeavingBlock } from './states.ts';
 
 export interface Position {
-	/** What can be used now; what is held for others' loans is not in it. */
+	/** What can be used now; what is held for others' loans is not in it, what term deposits come to is. */
 	readonly savings: SavingsBalances;
+	/** What of her voluntary savings are term deposits that end with her membership. */
+	readonly term: Rupiah;
 	readonly advances: Rupiah;
 	/** Stands for others' loans and is freed when those are paid. */
 	readonly heldForOthers: Rupiah;
@@ -55,7 +58,9 @@ export async function positionOf(reader: Reader, bookId: BookId, member: Member)
 	const loans = (await runningLoansOf(reader, member.id)).filter((each) => each.bookId === bookId);
 	const balances = await savingsBalances(reader, member.id);
 	const heldForOthers = await heldForOthersOf(reader, member.id, loans);
-	const savings = { ...balances, voluntary: rupiah(balances.voluntary - heldForOthers) };
+	// They end into her voluntary savings, before those are given back.
+	const term = await worthOnLeaving(reader, bookId, member);
+	const savings = { ...balances, voluntary: rupiah(balances.voluntary + term - heldForOthers) };
 	let advances = NO_RUPIAH;
 	for (const each of loans) advances = rupiah(advances + (await advanceOf(reader, each)));
 	const kept = await owedOn(reader, bookId, CODE.leaversSavings, member.id);
@@ -65,10 +70,9 @@ export async function positionOf(reader: Reader, bookId: BookId, member: Member)
 	});
 	const jointLiability = await owedToGroup(reader, bookId, member.id);
 	const { otherDue: other } = await duesOf(reader, member.id, on);
-	// Whatever else a member may save is added here, and given back where `giveBack` gives back the rest.
 	const pot = sumRupiah([...Object.values(savings), advances, kept]);
 	return {
-		...{ savings, advances, heldForOthers, kept, loans },
+		...{ savings, term, advances, heldForOthers, kept, loans },
 		debts: {
 			loans: asked.map(({ id, due, early }, index) => ({
 				...{ id, name: loans[index]?.product.name ?? '', penalty: due.penalty },

@@ -36,6 +36,7 @@ export const CODE = {
 	bankLoans: '2.2.01.01',
 	revolvingFunds: '2.2.02.51',
 	voluntarySavings: '2.1.07.01',
+	termSavings: '2.1.07.02',
 	principalSavings: '3.1.03.01',
 	mandatorySavings: '3.1.03.02',
 	villageProfitShare: '3.2.01.01',

@@ -4,6 +4,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { EntryId, MembershipId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import {
+	findSavingsAccount,
 	heldOn,
 	mandatoryDue,
 	principalDue,
@@ -14,6 +15,8 @@ import {
 } from './accounts.server.ts';
 import { happeningOf, type Happening } from './happened.ts';
 import type { SavingsKind } from './kinds.ts';
+import type { Weekday } from './withdrawalDays.ts';
+import { withdrawalDaysOn } from './withdrawalDays.server.ts';
 
 export interface BookLine {
 	readonly entryId: EntryId;
@@ -32,6 +35,8 @@ export interface MemberBook {
 	readonly total: Rupiah;
 	readonly available: Rupiah;
 	readonly held: Rupiah;
+	/** On which days of the week the desk pays out; none for every day. */
+	readonly withdrawalDays: readonly Weekday[];
 	/** What of it the group agreed stays. */
 	readonly stays: Rupiah;
 	readonly principalDue: Rupiah;
@@ -54,11 +59,13 @@ export async function memberBook(
 	const voluntary = accounts.get('voluntary');
 	const held = voluntary ? await heldOn(reader, voluntary) : rupiah(0);
 	const available = await withdrawable(reader, membershipId);
+	const saved = await findSavingsAccount(reader, membershipId, 'voluntary');
 	return {
 		balances,
 		total: sumRupiah(Object.values(balances)),
 		available,
 		held,
+		withdrawalDays: saved ? await withdrawalDaysOn(reader, saved.bookId, on) : [],
 		stays: rupiah(Math.max(0, balances.voluntary - held - available)),
 		principalDue: await principalDue(reader, membershipId, on),
 		mandatoryDue: await mandatoryDue(reader, membershipId, on),

@@ -35,6 +35,9 @@ export function happeningOf({ transactionKind, reversesKind, kind, amount }: Sav
 			return gained ? 'refundIn' : 'payment';
 		case 'loan':
 			return gained ? 'loanIn' : 'instalment';
+		case 'term_deposit':
+			if (transactionKind === 'term_deposit.interest') return 'termInterest';
+			return gained ? 'termEnded' : 'termOpened';
 		case 'refund':
 			return gained ? 'refundIn' : 'refundOut';
 		default:

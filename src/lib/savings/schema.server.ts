@@ -3,6 +3,7 @@ import { account, book, ledgerTransaction } from '#lib/ledger/schema.server.ts';
 import { membership } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import { wholeNumber } from '#lib/shared/columns.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, BookId, MembershipId, TransactionId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import { SAVINGS_KINDS } from './kinds.ts';
@@ -25,6 +26,22 @@ export const savingsRule = sqliteTable(
 		uniqueIndex('savings_rule_from').on(table.bookId, table.kind, table.validFrom),
 		wholeNumber('savings_rule_amount', table.amount, { least: 0 })
 	]
+);
+
+/** On which days of the week the desk pays out voluntary savings, from a date on. */
+export const withdrawalDays = sqliteTable(
+	'savings_withdrawal_days',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		bookId: integer('book_id')
+			.$type<BookId>()
+			.notNull()
+			.references(() => book.id),
+		/** ISO weekdays as `1,4`; empty for every day. */
+		days: text().notNull(),
+		validFrom: text('valid_from').$type<BookDate>().notNull()
+	},
+	(table) => [uniqueIndex('savings_withdrawal_days_from').on(table.bookId, table.validFrom)]
 );
 
 /** A member's savings of one kind: which ledger account holds them. The balance is the ledger's alone. */

@@ -6,6 +6,7 @@ import { allow } from '#lib/organisations/authority.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { MembershipId, TransactionId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
@@ -14,6 +15,8 @@ import { availableVoluntary, savingsAccountOf, savingsBalance, withdrawable } fr
 import { saverAt, type Saver } from './saver.server.ts';
 import { SAVINGS_WORD } from './kinds.ts';
 import { makeSlip } from './slip.server.ts';
+import { withdrawalDaysOn } from './withdrawalDays.server.ts';
+import { isWithdrawalDay, nextWithdrawalDay } from './withdrawalDays.ts';
 
 export interface Withdrawal {
 	readonly membershipId: MembershipId;
@@ -25,6 +28,8 @@ export interface Withdrawal {
 export type WithdrawResult =
 	| { ok: true; slip: string; transactionId: TransactionId }
 	| Refused<'forbidden' | 'not_found' | 'key_reused' | LedgerCode>
+	/** The group pays out on other days; the next one is named. */
+	| Refused<'not_a_withdrawal_day', { next: BookDate }>
 	/** More than she has, or than is free of holds. */
 	| Refused<'insufficient_savings', { available: Rupiah }>
 	/** More than the drawer holds by the books. */
@@ -44,9 +49,16 @@ export async function withdrawSavings(actor: Actor, input: Withdrawal): Promise<
 				return { ok: false, code: 'forbidden' };
 			}
 			const { key, ...body } = input;
-			return once(tx, { scope: `savings.withdraw:${actor.userId}`, key, body }, () =>
-				payWithdrawal(tx, actor, saver, input)
-			);
+			return once(tx, { scope: `savings.withdraw:${actor.userId}`, key, body }, async () => {
+				const days = await withdrawalDaysOn(tx, saver.bookId, saver.today);
+				if (!isWithdrawalDay(days, saver.today)) {
+					return {
+						...{ ok: false, code: 'not_a_withdrawal_day' },
+						next: nextWithdrawalDay(days, saver.today)
+					};
+				}
+				return payWithdrawal(tx, actor, saver, input);
+			});
 		})
 	);
 }

@@ -112,6 +112,12 @@ export function addMonths(date: BookDate, months: number): BookDate {
 	return fromParts({ year: newYear, month: newMonth, day: Math.min(day, daysInMonth(newYear, newMonth)) });
 }
 
+/** The day of the week by ISO 8601: 1 is Monday, 7 Sunday. */
+export function weekdayOf(date: BookDate): number {
+	// 1 January 1970 was a Thursday.
+	return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
+}
+
 /** Calendar days from one date to another; negative when the second is earlier. */
 export function daysBetween(from: BookDate, to: BookDate): number {
 	return dayNumber(to) - dayNumber(from);

@@ -3,6 +3,7 @@ import { memberBook } from '#lib/savings/book.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
+import { termSavingsOf } from '#lib/termDeposits/find.server.ts';
 import { requireUser } from '../../guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -23,6 +24,9 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		groups: choices,
 		group: { slug, name, paged: before !== null },
-		book: await memberBook(db, group.membershipId, { on: today(timeZone), before })
+		book: {
+			...(await memberBook(db, group.membershipId, { on: today(timeZone), before })),
+			term: (await termSavingsOf(db, group.membershipId)).amount
+		}
 	};
 };

@@ -10,6 +10,7 @@ import { SAVINGS_KINDS } from '#lib/savings/kinds.ts';
 import { withdrawSavings } from '#lib/savings/withdraw.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { formatBookDate } from '#lib/shared/dates.ts';
 import { formKey, money } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
@@ -84,6 +85,10 @@ export const actions: Actions = {
 		});
 		if (done.ok) redirect(303, `/meja/${organisation.slug}/simpanan/slip/${done.slip}`);
 		const words = messagesFor(savingsMessages, event.locals.locale).form;
+		if (done.code === 'not_a_withdrawal_day') {
+			const next = formatBookDate(done.next, event.locals.locale);
+			return refused(done.code, read.values, { withdrawal: words.notToday(next) });
+		}
 		if (done.code === 'insufficient_savings') {
 			return refused(done.code, read.values, {
 				withdrawal: words.insufficient(formatRupiah(done.available))

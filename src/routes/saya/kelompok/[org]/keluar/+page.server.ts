@@ -34,7 +34,7 @@ export const load: PageServerLoad = async (event) => {
 	const position = await positionOf(db, await savingsBookOf(db, group.id), member);
 	return {
 		group: { name: group.name, slug: group.slug },
-		...{ figures: figuresOf(position), dueLater: position.dueLater },
+		...{ figures: figuresOf(position), dueLater: position.dueLater, term: position.term },
 		blocks: await blocksOf(db, member),
 		...{ asked: asked !== null, key: newKey() }
 	};

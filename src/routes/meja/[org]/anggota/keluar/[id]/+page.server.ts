@@ -42,7 +42,7 @@ export const load: PageServerLoad = async (event) => {
 		...{ id, kind, state, date, reason, heirName, heirRelation, heirPhone, heirDocument },
 		...{ organisationName: organisation.name, name: member.name, phone: member.phone },
 		figures: position ? figuresOf(position) : found,
-		dueLater: position?.dueLater ?? 0,
+		...{ dueLater: position?.dueLater ?? 0, term: position?.term ?? 0 },
 		decidedAt: found.decidedAt === null ? '' : formatDateTime(found.decidedAt, when),
 		payable: state === 'approved' ? await toPay(db, bookId, member) : 0,
 		payments: (await paymentsOfLeaving(db, id)).map(({ amount, through, reference, paidAt }) => ({

@@ -40,6 +40,7 @@ const rooms = [
 	'meetings',
 	'surplus',
 	'leaving',
+	'insurance',
 	'facilitation',
 	'impact',
 	'promotion',

@@ -35,6 +35,8 @@ export function happeningOf({ transactionKind, reversesKind, kind, amount }: Sav
 			return gained ? 'refundIn' : 'payment';
 		case 'loan':
 			return gained ? 'loanIn' : 'instalment';
+		case 'insurance':
+			return gained ? 'insuranceClaim' : 'insurancePremium';
 		case 'term_deposit':
 			if (transactionKind === 'term_deposit.interest') return 'termInterest';
 			return gained ? 'termEnded' : 'termOpened';

@@ -25,11 +25,12 @@ export interface Withdrawal {
 	readonly key: string;
 }
 
+/** At the desk, where the group may pay out on some days alone; the next one is named. */
+export type DeskWithdrawResult = WithdrawResult | Refused<'not_a_withdrawal_day', { next: BookDate }>;
+
 export type WithdrawResult =
 	| { ok: true; slip: string; transactionId: TransactionId }
 	| Refused<'forbidden' | 'not_found' | 'key_reused' | LedgerCode>
-	/** The group pays out on other days; the next one is named. */
-	| Refused<'not_a_withdrawal_day', { next: BookDate }>
 	/** More than she has, or than is free of holds. */
 	| Refused<'insufficient_savings', { available: Rupiah }>
 	/** More than the drawer holds by the books. */
@@ -40,25 +41,29 @@ export type WithdrawResult =
  * zero or below what is held; of two at once one is refused, because writes stand in one queue and the database holds
  * the floor again.
  */
-export async function withdrawSavings(actor: Actor, input: Withdrawal): Promise<WithdrawResult> {
+export async function withdrawSavings(actor: Actor, input: Withdrawal): Promise<DeskWithdrawResult> {
 	return orRefusal(
-		write(async (tx): Promise<WithdrawResult> => {
+		write(async (tx): Promise<DeskWithdrawResult> => {
 			const saver = await saverAt(tx, input.membershipId);
 			if (!saver) return { ok: false, code: 'not_found' };
 			if (!(await allow(tx, actor, saver.organisationId, 'savings.withdraw'))) {
 				return { ok: false, code: 'forbidden' };
 			}
 			const { key, ...body } = input;
-			return once(tx, { scope: `savings.withdraw:${actor.userId}`, key, body }, async () => {
-				const days = await withdrawalDaysOn(tx, saver.bookId, saver.today);
-				if (!isWithdrawalDay(days, saver.today)) {
-					return {
-						...{ ok: false, code: 'not_a_withdrawal_day' },
-						next: nextWithdrawalDay(days, saver.today)
-					};
+			return once(
+				tx,
+				{ scope: `savings.withdraw:${actor.userId}`, key, body },
+				async (): Promise<DeskWithdrawResult> => {
+					const days = await withdrawalDaysOn(tx, saver.bookId, saver.today);
+					if (!isWithdrawalDay(days, saver.today)) {
+						return {
+							...{ ok: false, code: 'not_a_withdrawal_day' },
+							next: nextWithdrawalDay(days, saver.today)
+						};
+					}
+					return payWithdrawal(tx, actor, saver, input);
 				}
-				return payWithdrawal(tx, actor, saver, input);
-			});
+			);
 		})
 	);
 }

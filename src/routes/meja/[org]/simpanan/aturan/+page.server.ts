@@ -22,7 +22,7 @@ const ruleForm = v.object({
 });
 
 const daysForm = v.object({
-	days: v.optional(v.array(v.picklist(['1', '2', '3', '4', '5', '6', '7'], 'choice_missing')), []),
+	days: v.optional(v.array(v.string('choice_missing')), []),
 	daysFrom: dateField()
 });
 

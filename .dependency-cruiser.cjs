@@ -22,6 +22,7 @@ const rooms = [
 	'assets',
 	'closing',
 	'catalog',
+	'promises',
 	'stock',
 	'lots',
 	'cycles',

@@ -23,6 +23,7 @@ import type {
 	TransactionId,
 	UserId
 } from '#lib/shared/ids.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
 import { SOLD_BY } from '#lib/catalog/terms.ts';
 import { ORDER_STATES } from './states.ts';
@@ -149,6 +150,9 @@ export const orderLine = sqliteTable(
 		unit: text().notNull(),
 		soldBy: text('sold_by', { enum: SOLD_BY }).$type<SoldBy>().notNull(),
 		price: integer().$type<Rupiah>().notNull(),
+		/** When the harvest is expected that was pre-ordered; null for what lay on the shelf. */
+		harvestFromOn: text('harvest_from_on').$type<BookDate>(),
+		harvestUntilOn: text('harvest_until_on').$type<BookDate>(),
 		/** In g, ml, dm³ or pieces: as ordered, or, once it was weighed, as packed. */
 		quantity: integer().notNull(),
 		/** What was ordered, once something else was packed; null until then. */

@@ -1,20 +1,22 @@
 import { inArray } from 'drizzle-orm';
-import { listingForSale, type ListingForSale } from '#lib/catalog/find.server.ts';
+import { harvestOf, listingForSale, type ListingForSale } from '#lib/catalog/find.server.ts';
 import { isAlive } from '#lib/catalog/terms.ts';
 import { organisation } from '#lib/organisations/schema.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { ListingId, OrganisationId } from '#lib/shared/ids.ts';
-import type { Offer } from './offer.ts';
+import type { Offer, OfferedHarvest } from './offer.ts';
 
 /** What some listings offer now; those that are not for sale are missing. */
 export async function offersOf(
 	reader: Reader,
 	listingIds: readonly ListingId[]
 ): Promise<ReadonlyMap<ListingId, Offer>> {
-	const found: ListingForSale[] = [];
+	const found: (ListingForSale & { harvest: OfferedHarvest | null })[] = [];
 	for (const id of new Set(listingIds)) {
 		const each = await listingForSale(reader, id);
-		if (each) found.push(each);
+		if (!each) continue;
+		found.push({ ...each, harvest: await harvestOf(reader, each, today(each.group.timeZone)) });
 	}
 	const hubs = await hubsOf(
 		reader,
@@ -45,13 +47,14 @@ async function hubsOf(
 	return new Map(rows.map(({ id, ...hub }) => [id, hub]));
 }
 
-function offerOf(found: ListingForSale, hub: Hub): Offer {
+function offerOf(found: ListingForSale & { harvest: OfferedHarvest | null }, hub: Hub): Offer {
 	const { id, slug, name, kind, soldBy, unit, price, tiers, pieceGrams } = found;
 	const { leastQuantity, mostQuantity, stockMode, leadDays, available, agreement } = found;
 	return {
 		listingId: id,
 		...{ slug, name, kind, soldBy, unit, price, tiers, pieceGrams },
 		...{ leastQuantity, mostQuantity, stockMode, leadDays, available, agreement },
+		harvest: found.harvest,
 		shelfLifeDays: found.commodity.shelfLifeDays,
 		alive: isAlive(found.commodity.group),
 		photo: found.photos[0]?.token ?? null,

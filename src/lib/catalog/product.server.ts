@@ -1,11 +1,20 @@
 import { organisationById } from '#lib/organisations/find.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { standingOn } from './authority.server.ts';
 import { browse, type Card } from './browse.server.ts';
 import { deliveryWays } from './delivery.ts';
 import { filterWith } from './filter.ts';
-import { forSale, listingBySlug, priceHistory, type FullListing, type PastPrice } from './find.server.ts';
+import {
+	forSale,
+	harvestOf,
+	listingBySlug,
+	priceHistory,
+	type FullListing,
+	type Harvest,
+	type PastPrice
+} from './find.server.ts';
 import { splitPrice, type PriceSplit } from './split.ts';
 import { isAlive } from './terms.ts';
 
@@ -47,7 +56,10 @@ export interface ProductPage extends Pick<
 		/** Whom to ask: the group, else the BUM Desa. */
 		readonly phone: string | null;
 		readonly split: PriceSplit;
+		/** Whether it can be ordered, from the shelf or before the harvest. */
 		readonly inStock: boolean;
+		/** The harvest that more than lies on the shelf is ordered from. */
+		readonly harvest: Harvest | null;
 	} | null;
 	readonly ways: ReturnType<typeof deliveryWays>;
 	readonly history: readonly PastPrice[];
@@ -68,6 +80,7 @@ export async function productPage(reader: Reader, actor: Actor, slug: string): P
 	const sold = await forSale(reader, found);
 	const bumdesa = sold && (await organisationById(reader, sold.agreement.bumdesaId));
 	const { commodity, group, seller, photos } = found;
+	const harvest = sold && (await harvestOf(reader, found, today(group.timeZone)));
 	const others = await browse(reader, filterWith({ seller: group.slug, size: 5 }));
 	return {
 		...shown(found),
@@ -79,7 +92,10 @@ export async function productPage(reader: Reader, actor: Actor, slug: string): P
 			bumdesa: pick(bumdesa, ['slug', 'name']),
 			phone: group.phone ?? bumdesa.phone,
 			split: splitPrice(found.price, sold.agreement),
-			inStock: found.stockMode === 'made_to_order' || found.available >= found.leastQuantity
+			inStock:
+				found.stockMode === 'made_to_order' ||
+				Math.max(found.available, harvest?.free ?? 0) >= found.leastQuantity,
+			harvest
 		},
 		ways: deliveryWays({
 			kind: found.kind,

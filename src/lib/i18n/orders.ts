@@ -51,6 +51,8 @@ export const ordersMessages = defineMessages({
 			notEnough: (available: string) => `Stok tinggal ${available}. Kurangi banyaknya.`,
 			tooSmall: (least: string) => `Pesanan paling sedikit ${least}.`,
 			tooLarge: (most: string) => `Pesanan paling banyak ${most}.`,
+			harvestChanged: 'Hari panennya berubah. Lihat lagi, lalu pesan.',
+			harvest: (days: string) => `Dipesan sebelum panen. Panen diperkirakan ${days}.`,
 			priceChanged: (from: string, to: string) => `Harga berubah dari ${from} menjadi ${to}.`,
 			agree: 'Setuju harga baru',
 			madeToOrder: (days: string) => `Dibuat setelah dipesan, sekitar ${days} hari.`,
@@ -111,7 +113,8 @@ export const ordersMessages = defineMessages({
 			summary: 'Pesanan Anda',
 			backToCart: 'Kembali ke keranjang',
 			signIn: 'Masuk dulu agar pesanan tersimpan di akun Anda',
-			line: (quantity: string, name: string) => `${quantity} ${name}`
+			line: (quantity: string, name: string) => `${quantity} ${name}`,
+			harvestLine: (line: string, days: string) => `${line} (panen ${days})`
 		},
 		errors: {
 			cart_empty: 'Keranjang ini sudah kosong.',
@@ -294,6 +297,8 @@ export const ordersMessages = defineMessages({
 			notEnough: (available) => `Only ${available} left. Take less.`,
 			tooSmall: (least) => `The smallest order is ${least}.`,
 			tooLarge: (most) => `The largest order is ${most}.`,
+			harvestChanged: 'The days of its harvest changed. Look again, then order.',
+			harvest: (days) => `Ordered before the harvest, expected ${days}.`,
 			priceChanged: (from, to) => `The price changed from ${from} to ${to}.`,
 			agree: 'Agree to the new price',
 			madeToOrder: (days) => `Made after you order, in about ${days} days.`,
@@ -351,7 +356,8 @@ export const ordersMessages = defineMessages({
 			summary: 'Your order',
 			backToCart: 'Back to the cart',
 			signIn: 'Sign in first to keep the order in your account',
-			line: (quantity, name) => `${quantity} ${name}`
+			line: (quantity, name) => `${quantity} ${name}`,
+			harvestLine: (line, days) => `${line} (harvest ${days})`
 		},
 		errors: {
 			cart_empty: 'This basket is empty now.',

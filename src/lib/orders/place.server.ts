@@ -125,7 +125,10 @@ async function place(tx: Tx, actor: Actor, input: PlaceOrder): Promise<PlaceOrde
 	});
 	faultPoint('order.after_insert');
 	for (const { subOrderId, part } of inserted.parts) {
-		const reserved = await reserve(tx, part.items, { holder: holderOf(number, subOrderId), expiresAt });
+		const lines = part.items.map(({ listingId, quantity, harvest }) => ({
+			...{ listingId, quantity, harvest: harvest?.promiseId ?? null }
+		}));
+		const reserved = await reserve(tx, lines, { holder: holderOf(number, subOrderId), expiresAt });
 		if (!reserved.ok) return reserved;
 	}
 	const begun = await begin(tx, actor, input, {
@@ -245,7 +248,10 @@ async function insertPart(
 }
 
 /** A line as it was called, priced and shared out when it was ordered. */
-function frozenLine(subOrderId: SubOrderId, { offer, quantity, shownPrice }: PreparedPart['items'][number]) {
+function frozenLine(
+	subOrderId: SubOrderId,
+	{ offer, quantity, shownPrice, harvest }: PreparedPart['items'][number]
+) {
 	const { commissionBasisPoints, groupShareBasisPoints } = offer.agreement;
 	const terms = {
 		price: shownPrice,
@@ -260,7 +266,9 @@ function frozenLine(subOrderId: SubOrderId, { offer, quantity, shownPrice }: Pre
 		subOrderId,
 		listingId: offer.listingId,
 		name: offer.name,
-		unit: offer.unit
+		unit: offer.unit,
+		harvestFromOn: harvest?.fromOn ?? null,
+		harvestUntilOn: harvest?.untilOn ?? null
 	};
 }
 

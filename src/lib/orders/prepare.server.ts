@@ -1,5 +1,5 @@
-import { lineTotal, problemOf, type CartItem, type ItemProblem } from '#lib/carts/baskets.ts';
-import { freightOf, type Offer } from '#lib/carts/offer.ts';
+import { harvestFor, lineTotal, problemOf, type CartItem, type ItemProblem } from '#lib/carts/baskets.ts';
+import { freightOf, type Offer, type OfferedHarvest } from '#lib/carts/offer.ts';
 import { offersOf } from '#lib/carts/offer.server.ts';
 import type { DeliveryMethod } from '#lib/delivery/methods.ts';
 import { quoteDelivery, type DeliveryQuote } from '#lib/delivery/quote.server.ts';
@@ -9,7 +9,7 @@ import type { PaymentMethod } from '#lib/payments/states.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
+import type { HarvestPromiseId, ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { mayPayOnline } from '#lib/stripe/amounts.ts';
@@ -23,6 +23,8 @@ export interface WantedLine {
 	readonly quantity: number;
 	/** The price per unit she was shown; she pays no other. */
 	readonly shownPrice: Rupiah;
+	/** The harvest she was shown it comes from; none for what lies on the shelf. */
+	readonly harvest?: HarvestPromiseId | null;
 }
 
 export interface WantedDelivery {
@@ -46,11 +48,14 @@ export interface OrderWish {
 	readonly payment: WantedPayment;
 }
 
+/** A line with what is offered, and the harvest it is ordered from when the shelf does not hold it. */
+export type OfferedItem = CartItem & { readonly offer: Offer; readonly harvest: OfferedHarvest | null };
+
 /** One seller's part of what is wanted. */
 export interface PreparedPart {
 	/** Any offer of this seller: who sells, for which group, on which terms. */
 	readonly offer: Offer;
-	readonly items: readonly (CartItem & { offer: Offer })[];
+	readonly items: readonly OfferedItem[];
 	readonly goods: Rupiah;
 	/** Its share of the delivery charge. */
 	readonly delivery: Rupiah;
@@ -109,7 +114,6 @@ export async function prepareOrder(reader: Reader, actor: Actor, wish: OrderWish
 	return refused ?? { ok: true, order: { bumdesa, parts, goods, delivery: quote.charge, total, quote } };
 }
 
-type OfferedItem = CartItem & { offer: Offer };
 type CheckedLines = { ok: true; items: OfferedItem[] } | PrepareRefusal;
 
 async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines> {
@@ -122,9 +126,14 @@ async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines
 		const shownPrice = wish.lines.find((line) => line.listingId === listingId)?.shownPrice ?? rupiah(0);
 		const item = { listingId, quantity, shownPrice, name: offer?.name ?? '', slug: offer?.slug ?? '', offer };
 		const elsewhere = offer !== null && offer.agreement.bumdesaId !== wish.bumdesaId;
-		const problem = elsewhere ? { code: 'gone' as const } : problemOf(item);
+		const harvest = offer && harvestFor(offer, quantity);
+		const shownHarvest = wish.lines.find((line) => line.listingId === listingId)?.harvest ?? null;
+		const problem = elsewhere
+			? { code: 'gone' as const }
+			: (problemOf(item) ??
+				(shownHarvest === (harvest?.promiseId ?? null) ? null : { code: 'harvest_changed' as const }));
 		if (problem) changes.push({ listingId, name: item.name, problem });
-		else if (offer) items.push({ ...item, offer });
+		else if (offer) items.push({ ...item, offer, harvest });
 	}
 	const short = changes.find(({ problem }) => problem.code === 'sold_out' || problem.code === 'not_enough');
 	if (short) {

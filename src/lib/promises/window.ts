@@ -38,3 +38,9 @@ export function freeOf({ quantity, onTime, late, waiting }: Promised): number {
 export function leastQuantity(promise: Promised & { readonly ordered: number }): number {
 	return Math.max(promise.ordered, promise.onTime + promise.late + promise.waiting);
 }
+
+/** The Monday of a day's week, by which the desk plans. */
+export function mondayOf(day: BookDate): BookDate {
+	const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+	return addDays(day, -sinceMonday);
+}

@@ -90,8 +90,8 @@ export const load: PageServerLoad = async ({ params, url }) => {
 		parts: order.parts.map((part) => ({
 			...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
 			...{ groupSlug: part.groupSlug, receivedBy: part.receivedBy, total: part.total },
-			lines: part.lines.map(({ id, name, unit, soldBy, quantity, gross }) => ({
-				...{ id, name, unit, soldBy, quantity, gross }
+			lines: part.lines.map(({ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn }) => ({
+				...{ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn }
 			}))
 		})),
 		refunds: order.refunds

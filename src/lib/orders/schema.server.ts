@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { listing } from '#lib/catalog/schema.server.ts';
+import { orderCycle } from '#lib/cycles/schema.server.ts';
 import { DELIVERY_METHODS } from '#lib/delivery/methods.ts';
 import { account, ledgerTransaction } from '#lib/ledger/schema.server.ts';
 import { media } from '#lib/media/schema.server.ts';
@@ -12,6 +13,7 @@ import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type {
 	AccountId,
 	AgreementId,
+	CycleId,
 	ListingId,
 	MediaId,
 	MembershipId,
@@ -150,6 +152,10 @@ export const orderLine = sqliteTable(
 		unit: text().notNull(),
 		soldBy: text('sold_by', { enum: SOLD_BY }).$type<SoldBy>().notNull(),
 		price: integer().$type<Rupiah>().notNull(),
+		/** The cycle it was ordered in; null for what is always sold. */
+		cycleId: integer('cycle_id')
+			.$type<CycleId>()
+			.references(() => orderCycle.id),
 		/** When the harvest is expected that was pre-ordered; null for what lay on the shelf. */
 		harvestFromOn: text('harvest_from_on').$type<BookDate>(),
 		harvestUntilOn: text('harvest_until_on').$type<BookDate>(),
@@ -170,6 +176,7 @@ export const orderLine = sqliteTable(
 	(table) => [
 		index('order_line_sub_order').on(table.subOrderId),
 		index('order_line_listing').on(table.listingId),
+		index('order_line_cycle').on(table.cycleId),
 		wholeNumber('order_line_price', table.price, { least: 1 }),
 		wholeNumber('order_line_quantity', table.quantity, { least: 1 }),
 		wholeNumber('order_line_ordered_quantity', table.orderedQuantity, { least: 1 }),

@@ -13,6 +13,7 @@ export type MediaId = Id<'media'>;
 export type CommodityId = Id<'commodity'>;
 export type ListingId = Id<'listing'>;
 export type HarvestPromiseId = Id<'harvest_promise'>;
+export type CycleId = Id<'order_cycle'>;
 export type OrderId = Id<'customer_order'>;
 export type SubOrderId = Id<'sub_order'>;
 export type OrderLineId = Id<'order_line'>;

@@ -5,6 +5,7 @@ import { registerSearchJobs } from '#lib/catalog/search.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
 import { registerArrearsJobs } from '#lib/arrears/monthEnd.server.ts';
 import { registerInterestJobs } from '#lib/interest/post.server.ts';
+import { registerCycleJobs } from '#lib/requests/close.server.ts';
 import { registerHarvestJobs } from '#lib/promises/jobs.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
 import { registerMediaJobs } from '#lib/media/clear.server.ts';
@@ -46,6 +47,7 @@ export async function startServer(): Promise<void> {
 	registerDepreciation();
 	registerLotExpiry();
 	registerHarvestJobs();
+	registerCycleJobs();
 	await startJobs();
 	process.once('sveltekit:shutdown', () => {
 		void stopJobs()

@@ -21,6 +21,10 @@ export type ItemProblem =
 	| { readonly code: 'not_enough'; readonly available: number }
 	| { readonly code: 'quantity_too_small'; readonly least: number }
 	| { readonly code: 'quantity_too_large'; readonly most: number }
+	/** It is sold in a cycle that has not opened. */
+	| { readonly code: 'not_open'; readonly opensAt: number }
+	/** The cycle that was shown has closed, or another has opened. */
+	| { readonly code: 'cycle_changed' }
 	/** The harvest that was shown is not the one it would come from now. */
 	| { readonly code: 'harvest_changed' }
 	| { readonly code: 'price_changed'; readonly from: Rupiah; readonly to: Rupiah };
@@ -41,6 +45,10 @@ export function harvestFor(offer: Offer, quantity: number): OfferedHarvest | nul
 export function problemOf(item: CartItem): ItemProblem | null {
 	const { offer, quantity, shownPrice } = item;
 	if (!offer) return { code: 'gone' };
+	const { cycle } = offer;
+	if (cycle && !cycle.isOpen) return { code: 'not_open', opensAt: cycle.opensAt };
+	if (cycle?.left === 0) return { code: 'sold_out' };
+	if (cycle?.left && quantity > cycle.left) return { code: 'not_enough', available: cycle.left };
 	const limited = offer.stockMode === 'stock';
 	const most = Math.max(offer.available, offer.harvest?.free ?? 0);
 	if (limited && most === 0) return { code: 'sold_out' };

@@ -2,9 +2,10 @@ import type { Tier } from '#lib/catalog/price.ts';
 import type { ListingKind, StockMode } from '#lib/catalog/terms.ts';
 import type { Freight } from '#lib/delivery/rules.ts';
 import type { Deliverer } from '#lib/organisations/agreement.ts';
-import type { BookDate } from '#lib/shared/dates.ts';
+import type { BookDate, TimeZone } from '#lib/shared/dates.ts';
 import type {
 	AgreementId,
+	CycleId,
 	HarvestPromiseId,
 	ListingId,
 	MembershipId,
@@ -33,6 +34,18 @@ export interface OfferedHarvest {
 	readonly untilOn: BookDate;
 }
 
+/** The cycle in which something is ordered, now or from an instant on. */
+export interface OfferedCycle {
+	readonly cycleId: CycleId;
+	readonly isOpen: boolean;
+	readonly opensAt: number;
+	readonly closesAt: number;
+	readonly pickupOn: BookDate | null;
+	readonly deliveryOn: BookDate | null;
+	/** What may still be ordered in it, in g, ml, dm³ or pieces; null for no limit. */
+	readonly left: number | null;
+}
+
 /** What a listing offers now, as far as buying it goes. */
 export interface Offer {
 	readonly listingId: ListingId;
@@ -54,6 +67,8 @@ export interface Offer {
 	readonly available: number;
 	/** The harvest that takes pre-orders, if one does. */
 	readonly harvest: OfferedHarvest | null;
+	/** The cycle it is sold in; null when it is always sold. */
+	readonly cycle: OfferedCycle | null;
 	readonly shelfLifeDays: number | null;
 	readonly alive: boolean;
 	/** The photo's public name. */
@@ -62,6 +77,8 @@ export interface Offer {
 	readonly sellerName: string;
 	readonly groupId: OrganisationId;
 	readonly groupName: string;
+	/** The group's own, in which its hours are told. */
+	readonly timeZone: TimeZone;
 	readonly bumdesaName: string;
 	readonly bumdesaSlug: string;
 	readonly agreement: OfferTerms;

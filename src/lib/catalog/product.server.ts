@@ -1,4 +1,6 @@
 import { organisationById } from '#lib/organisations/find.server.ts';
+import type { ListingId } from '#lib/shared/ids.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
@@ -71,8 +73,15 @@ export interface ProductPage extends Pick<
 /**
  * A product's page, or null where there is none for this reader: a draft, and what a desk has hidden, are seen only
  * by those who may change them. What is merely not sold now stays readable.
+ *
+ * @param priceNow the price per unit that holds now where it is not the listing's own, with no lower ones for much.
  */
-export async function productPage(reader: Reader, actor: Actor, slug: string): Promise<ProductPage | null> {
+export async function productPage(
+	reader: Reader,
+	actor: Actor,
+	slug: string,
+	priceNow: (id: ListingId) => Promise<Rupiah | null> = () => Promise.resolve(null)
+): Promise<ProductPage | null> {
 	const found = await listingBySlug(reader, slug);
 	if (!found) return null;
 	const isClosed = found.state === 'draft' || found.hiddenBy === 'desk';
@@ -82,8 +91,10 @@ export async function productPage(reader: Reader, actor: Actor, slug: string): P
 	const { commodity, group, seller, photos } = found;
 	const harvest = sold && (await harvestOf(reader, found, today(group.timeZone)));
 	const others = await browse(reader, filterWith({ seller: group.slug, size: 5 }));
+	const special = await priceNow(found.id);
 	return {
 		...shown(found),
+		...(special === null ? {} : { price: special, tiers: [] }),
 		photos: photos.map(({ token }) => token),
 		commodity: pick(commodity, ['slug', 'nameId', 'nameEn', 'group', 'shelfLifeDays']),
 		producer: seller.name,
@@ -91,7 +102,7 @@ export async function productPage(reader: Reader, actor: Actor, slug: string): P
 		sale: bumdesa && {
 			bumdesa: pick(bumdesa, ['slug', 'name']),
 			phone: group.phone ?? bumdesa.phone,
-			split: splitPrice(found.price, sold.agreement),
+			split: splitPrice(special ?? found.price, sold.agreement),
 			inStock:
 				found.stockMode === 'made_to_order' ||
 				Math.max(found.available, harvest?.free ?? 0) >= found.leastQuantity,

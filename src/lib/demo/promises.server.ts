@@ -1,11 +1,13 @@
 import { listingById } from '#lib/catalog/find.server.ts';
+import { planCycle, putIntoCycle } from '#lib/cycles/plan.server.ts';
 import { makePromise } from '#lib/promises/make.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { addDays, type BookDate } from '#lib/shared/dates.ts';
+import { addDays, startOfDay, type BookDate } from '#lib/shared/dates.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { insist } from './insist.ts';
 import type { Offered } from './shelf.server.ts';
+import { HOUR_MS, ZONE } from './timeline.server.ts';
 import type { Village } from './village.server.ts';
 
 /** In how many days a harvest begins and ends, and how many kilos or pieces of it there will be. */
@@ -37,6 +39,33 @@ export async function promiseHarvests(
 				...{ listingId: listing.id, grade: 'A' },
 				quantity: listing.soldBy === 'piece' ? units : units * 1000,
 				...{ fromOn: addDays(today, begins), untilOn: addDays(today, ends) }
+			})
+		);
+	}
+}
+
+/** The last two goods of the shelf are sold in a cycle that is open: no visitor's order of something else waits for it. */
+export async function openCycle(
+	village: Village,
+	offered: readonly Offered[],
+	calendar: { readonly now: number; readonly today: BookDate }
+): Promise<void> {
+	const hub = village.organisation('bumdesa');
+	const { cycleId } = insist(
+		await planCycle(village.as('wahyu'), {
+			...{ key: newKey(), organisationId: hub, name: 'Pasar akhir pekan', repeat: 'once' },
+			...{
+				opensAt: calendar.now - HOUR_MS,
+				closesAt: startOfDay(addDays(calendar.today, 4), ZONE) + 18 * HOUR_MS
+			},
+			...{ pickupOn: addDays(calendar.today, 5), deliveryOn: addDays(calendar.today, 6) }
+		})
+	);
+	const goods = offered.filter(({ fields }) => fields.stockMode === 'stock');
+	for (const { listingId } of goods.slice(-2)) {
+		insist(
+			await putIntoCycle(village.as('wahyu'), {
+				...{ organisationId: hub, cycleId, listingId, price: null, most: null, mostPerOrder: null }
 			})
 		);
 	}

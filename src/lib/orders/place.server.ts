@@ -125,8 +125,9 @@ async function place(tx: Tx, actor: Actor, input: PlaceOrder): Promise<PlaceOrde
 	});
 	faultPoint('order.after_insert');
 	for (const { subOrderId, part } of inserted.parts) {
-		const lines = part.items.map(({ listingId, quantity, harvest }) => ({
-			...{ listingId, quantity, harvest: harvest?.promiseId ?? null }
+		const lines = part.items.map(({ listingId, quantity, harvest, offer }) => ({
+			...{ listingId, quantity, harvest: harvest?.promiseId ?? null },
+			cycle: offer.cycle?.cycleId ?? null
 		}));
 		const reserved = await reserve(tx, lines, { holder: holderOf(number, subOrderId), expiresAt });
 		if (!reserved.ok) return reserved;
@@ -267,6 +268,7 @@ function frozenLine(
 		listingId: offer.listingId,
 		name: offer.name,
 		unit: offer.unit,
+		cycleId: offer.cycle?.cycleId ?? null,
 		harvestFromOn: harvest?.fromOn ?? null,
 		harvestUntilOn: harvest?.untilOn ?? null
 	};

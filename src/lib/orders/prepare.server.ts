@@ -9,7 +9,7 @@ import type { PaymentMethod } from '#lib/payments/states.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { HarvestPromiseId, ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
+import type { CycleId, HarvestPromiseId, ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { mayPayOnline } from '#lib/stripe/amounts.ts';
@@ -25,6 +25,8 @@ export interface WantedLine {
 	readonly shownPrice: Rupiah;
 	/** The harvest she was shown it comes from; none for what lies on the shelf. */
 	readonly harvest?: HarvestPromiseId | null;
+	/** The cycle she was shown she orders in; none for what is always sold. */
+	readonly cycle?: CycleId | null;
 }
 
 export interface WantedDelivery {
@@ -82,6 +84,7 @@ export type PrepareRefusal =
 	| Refused<'out_of_stock', { listingId: ListingId; available: number }>
 	| Refused<'cart_changed', { changes: readonly CartChange[] }>
 	| Exclude<DeliveryQuote, { ok: true }>
+	| Refused<'cycle_not_picked_up' | 'cycle_not_delivered'>
 	| Refused<'cash_not_offered'>
 	| Refused<'transfer_not_offered'>
 	| Refused<'online_not_offered'>
@@ -100,6 +103,8 @@ export async function prepareOrder(reader: Reader, actor: Actor, wish: OrderWish
 	if (wish.lines.length === 0) return { ok: false, code: 'cart_empty' };
 	const checked = await checkLines(reader, wish);
 	if (!checked.ok) return checked;
+	const handedOver = refuseWay(checked.items, wish.delivery.method);
+	if (handedOver) return handedOver;
 	const quote = await quoteDelivery(reader, {
 		organisationId: wish.bumdesaId,
 		method: wish.delivery.method,
@@ -127,11 +132,10 @@ async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines
 		const item = { listingId, quantity, shownPrice, name: offer?.name ?? '', slug: offer?.slug ?? '', offer };
 		const elsewhere = offer !== null && offer.agreement.bumdesaId !== wish.bumdesaId;
 		const harvest = offer && harvestFor(offer, quantity);
-		const shownHarvest = wish.lines.find((line) => line.listingId === listingId)?.harvest ?? null;
+		const shown = wish.lines.find((line) => line.listingId === listingId);
 		const problem = elsewhere
 			? { code: 'gone' as const }
-			: (problemOf(item) ??
-				(shownHarvest === (harvest?.promiseId ?? null) ? null : { code: 'harvest_changed' as const }));
+			: (problemOf(item) ?? daysChanged(shown, { offer, harvest }));
 		if (problem) changes.push({ listingId, name: item.name, problem });
 		else if (offer) items.push({ ...item, offer, harvest });
 	}
@@ -141,6 +145,25 @@ async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines
 		return { ok: false, code: 'out_of_stock', listingId: short.listingId, available };
 	}
 	return changes.length > 0 ? { ok: false, code: 'cart_changed', changes } : { ok: true, items };
+}
+
+/** A cycle that has no day for a pick-up is not picked up, and one without a day of delivery is not brought. */
+function refuseWay(items: readonly OfferedItem[], method: DeliveryMethod): PrepareRefusal | null {
+	const pickup = method === 'pickup';
+	const stuck = items.some(
+		({ offer: { cycle } }) => cycle && (pickup ? cycle.pickupOn : cycle.deliveryOn) === null
+	);
+	if (!stuck) return null;
+	return { ok: false, code: pickup ? 'cycle_not_picked_up' : 'cycle_not_delivered' };
+}
+
+/** Whether the days on which she was shown she gets it are other days now. */
+function daysChanged(
+	shown: WantedLine | undefined,
+	{ offer, harvest }: { offer: Offer | null; harvest: OfferedHarvest | null }
+): ItemProblem | null {
+	if ((shown?.harvest ?? null) !== (harvest?.promiseId ?? null)) return { code: 'harvest_changed' };
+	return (shown?.cycle ?? null) === (offer?.cycle?.cycleId ?? null) ? null : { code: 'cycle_changed' };
 }
 
 function intoParts(items: readonly OfferedItem[], charge: Rupiah): PreparedPart[] {

@@ -9,6 +9,7 @@ import type { Tx } from '#lib/shared/database.server.ts';
 import type { ListingId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { reservation, stockItem, stockMovement } from './schema.server.ts';
+import { claimInCycle, freeCycleClaims } from '#lib/cycles/claim.server.ts';
 import { claimHarvest, freeClaims } from '#lib/promises/claim.server.ts';
 import { coverPacked } from './harvest.server.ts';
 import { sumByListing, type Wanted } from './sum.ts';
@@ -34,6 +35,11 @@ export async function reserve(
 	for (const line of promised) {
 		const claimed = await claimHarvest(tx, { ...line, holder });
 		if (!claimed.ok) return { ...claimed, listingId: line.listingId };
+	}
+	for (const { listingId, quantity, cycle } of lines) {
+		if (!cycle) continue;
+		const claimed = await claimInCycle(tx, { cycleId: cycle, listingId, quantity, holder });
+		if (!claimed.ok) return { ...claimed, listingId };
 	}
 	const wanted = sumByListing(lines.filter(({ harvest }) => !harvest));
 	const stocked = await stockedAmong(tx, [...wanted.keys()]);
@@ -62,6 +68,7 @@ export async function reserve(
 /** Gives promised stock back, for a holder and everything below it (`order:N` and `order:N/7`). Twice changes nothing. */
 export async function freeReservation(tx: Tx, holder: string): Promise<void> {
 	await freeClaims(tx, holder);
+	await freeCycleClaims(tx, holder);
 	for (const { id, listingId, quantity } of await liveReservations(tx, holder)) {
 		await tx.update(reservation).set({ state: 'freed' }).where(eq(reservation.id, id));
 		const [item] = await tx

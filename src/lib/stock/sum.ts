@@ -1,4 +1,4 @@
-import type { HarvestPromiseId, ListingId } from '#lib/shared/ids.ts';
+import type { CycleId, HarvestPromiseId, ListingId } from '#lib/shared/ids.ts';
 
 export interface Wanted {
 	readonly listingId: ListingId;
@@ -6,6 +6,8 @@ export interface Wanted {
 	readonly quantity: number;
 	/** The promised harvest it is ordered from; from the shelf when missing. */
 	readonly harvest?: HarvestPromiseId | null;
+	/** The cycle it is ordered in; none when it is always sold. */
+	readonly cycle?: CycleId | null;
 }
 
 /** How much of each listing a number of lines want together: stock is asked once for the sum, never line by line. */

@@ -113,7 +113,8 @@ async function wantedLines(event: RequestEvent, bumdesaId: Awaited<ReturnType<ty
 	if (items.some((item) => problemOf(item) !== null)) redirect(303, '/keranjang');
 	return items.map(({ listingId, quantity, shownPrice, offer }) => ({
 		...{ listingId, quantity, shownPrice },
-		harvest: (offer && harvestFor(offer, quantity)?.promiseId) ?? null
+		harvest: (offer && harvestFor(offer, quantity)?.promiseId) ?? null,
+		cycle: offer?.cycle?.cycleId ?? null
 	}));
 }
 

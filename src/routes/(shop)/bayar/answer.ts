@@ -70,8 +70,9 @@ export async function reviewAnswer(
 ): Promise<Answer> {
 	const t = messagesFor(ordersMessages, locale).checkout;
 	const items = order.parts.flatMap((part) => part.items);
-	const wanted: WantedLine[] = items.map(({ listingId, quantity, shownPrice, harvest }) => ({
-		...{ listingId, quantity, shownPrice, harvest: harvest?.promiseId ?? null }
+	const wanted: WantedLine[] = items.map(({ listingId, quantity, shownPrice, harvest, offer }) => ({
+		...{ listingId, quantity, shownPrice, harvest: harvest?.promiseId ?? null },
+		cycle: offer.cycle?.cycleId ?? null
 	}));
 	const { days, grams, zoneName } = order.quote;
 	const parcel = days !== null && grams !== null;
@@ -104,6 +105,8 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	outside_zones: 'villageCode',
 	no_parcel_there: 'villageCode',
 	not_by_parcel: 'delivery',
+	cycle_not_picked_up: 'delivery',
+	cycle_not_delivered: 'delivery',
 	cash_not_offered: 'payment',
 	transfer_not_offered: 'payment',
 	online_not_offered: 'payment',

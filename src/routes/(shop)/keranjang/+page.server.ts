@@ -52,6 +52,8 @@ function shown(item: CartItem) {
 		...{ sellerName: offer.sellerName, groupName: offer.groupName },
 		leadDays: offer.stockMode === 'made_to_order' ? offer.leadDays : null,
 		harvest: harvestFor(offer, quantity),
+		cycle: offer.cycle,
+		timeZone: offer.timeZone,
 		typed: typedQuantity(quantity, offer),
 		price: priceNow(offer, quantity),
 		total: lineTotal(item),

@@ -8,6 +8,7 @@ import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { CycleId, HarvestPromiseId, ListingId, OrganisationId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
+import { CHARGERS, FEE_KINDS, PURPOSES } from './fees.ts';
 import { CYCLE_STATES, REPEATS } from './window.ts';
 
 /** A window in which a BUM Desa takes orders, and the days on which they are handed over. */
@@ -105,5 +106,26 @@ export const cycleClaim = sqliteTable(
 		index('cycle_claim_holder').on(table.holder, table.state),
 		index('cycle_claim_cycle').on(table.cycleId, table.listingId),
 		wholeNumber('cycle_claim_quantity', table.quantity, { least: 1 })
+	]
+);
+
+/** What a cycle asks beside the price, what for and by whom. */
+export const cycleFee = sqliteTable(
+	'cycle_fee',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		cycleId: integer('cycle_id')
+			.$type<CycleId>()
+			.notNull()
+			.references(() => orderCycle.id),
+		purpose: text({ enum: PURPOSES }).notNull(),
+		chargedBy: text('charged_by', { enum: CHARGERS }).notNull(),
+		kind: text({ enum: FEE_KINDS }).notNull(),
+		/** Rupiah, or, for percents, hundredths of a percent. */
+		value: integer().notNull()
+	},
+	(table) => [
+		uniqueIndex('cycle_fee_once').on(table.cycleId, table.purpose, table.chargedBy, table.kind),
+		wholeNumber('cycle_fee_value', table.value, { least: 1 })
 	]
 );

@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { listing } from '#lib/catalog/schema.server.ts';
+import { CHARGERS, PURPOSES } from '#lib/cycles/fees.ts';
 import { orderCycle } from '#lib/cycles/schema.server.ts';
 import { DELIVERY_METHODS } from '#lib/delivery/methods.ts';
 import { account, ledgerTransaction } from '#lib/ledger/schema.server.ts';
@@ -185,6 +186,30 @@ export const orderLine = sqliteTable(
 		wholeNumber('order_line_commission', table.commission, { least: 0 }),
 		wholeNumber('order_line_group_share', table.groupShare, { least: 0 }),
 		wholeNumber('order_line_payable', table.payable, { least: 0 })
+	]
+);
+
+/** What a part of an order pays in fees of its cycles, frozen when it was placed; the scales change none of it. */
+export const orderFee = sqliteTable(
+	'order_fee',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		orderId: integer('order_id')
+			.$type<OrderId>()
+			.notNull()
+			.references(() => customerOrder.id),
+		subOrderId: integer('sub_order_id')
+			.$type<SubOrderId>()
+			.notNull()
+			.references(() => subOrder.id),
+		purpose: text({ enum: PURPOSES }).notNull(),
+		chargedBy: text('charged_by', { enum: CHARGERS }).notNull(),
+		amount: integer().$type<Rupiah>().notNull()
+	},
+	(table) => [
+		index('order_fee_order').on(table.orderId),
+		uniqueIndex('order_fee_once').on(table.subOrderId, table.purpose, table.chargedBy),
+		wholeNumber('order_fee_amount', table.amount, { least: 1 })
 	]
 );
 

@@ -9,6 +9,8 @@ interface OrderedHow {
 	readonly price?: number;
 	readonly way?: 'pickup' | 'courier';
 	readonly method?: 'cash' | 'transfer';
+	/** What the cycle's fees come to. */
+	readonly fees?: number;
 }
 
 export type Ordering = [kilos: number, cycle: CycleId | null, how?: OrderedHow];
@@ -18,7 +20,7 @@ export function orderInCycle(
 	sale: Sale,
 	kilos: number,
 	cycle: CycleId | null,
-	{ producer = sale.producer, price = 50_000, way = 'pickup', method = 'cash' }: OrderedHow = {}
+	{ producer = sale.producer, price = 50_000, way = 'pickup', method = 'cash', fees = 0 }: OrderedHow = {}
 ) {
 	return placeOrder(systemActor, {
 		...{ key: newKey(), bumdesaId: sale.bumdesaId, cartToken: null, note: '', locale: 'id' as const },
@@ -33,7 +35,7 @@ export function orderInCycle(
 				? { method: way, villageCode: null, address: '' }
 				: { method: way, villageCode: '34.03.01.2001', address: 'RT 2' },
 		payment: { method, membershipId: null },
-		shownTotal: rupiah(kilos * price + (way === 'courier' ? 10_000 : 0)),
+		shownTotal: rupiah(kilos * price + (way === 'courier' ? 10_000 : 0) + fees),
 		buyer: { name: 'Ayu Lestari', phone: '+628111111111', email: null }
 	});
 }

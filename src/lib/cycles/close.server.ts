@@ -8,7 +8,7 @@ import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import { addDays, bookDateAt, startOfDay, type TimeZone } from '#lib/shared/dates.ts';
 import type { CycleId } from '#lib/shared/ids.ts';
 import { inOtherCycle, type Cycle } from './plan.server.ts';
-import { cycleListing, orderCycle } from './schema.server.ts';
+import { cycleFee, cycleListing, orderCycle } from './schema.server.ts';
 
 /** Cycles whose cut-off has passed and that are not closed yet, the oldest first. */
 export async function dueToClose(reader: Reader, limit: number): Promise<CycleId[]> {
@@ -60,7 +60,7 @@ export async function markFulfilled(tx: Tx, cycleId: CycleId): Promise<void> {
 }
 
 /**
- * The same a week later, at the same time of day, with the same goods, prices and limits. When the site was down over
+ * The same a week later, at the same time of day, with the same goods, prices, limits and fees. When the site was down over
  * its cut-off too, the first one still to come is planned.
  */
 async function planNext(tx: Tx, cycle: Cycle): Promise<void> {
@@ -88,6 +88,10 @@ async function planNext(tx: Tx, cycle: Cycle): Promise<void> {
 	for (const { listingId, price, most, mostPerOrder } of goods) {
 		if (await inOtherCycle(tx, next, listingId)) continue;
 		await tx.insert(cycleListing).values({ cycleId: next.id, listingId, price, most, mostPerOrder });
+	}
+	const fees = await tx.select().from(cycleFee).where(eq(cycleFee.cycleId, cycle.id)).orderBy(cycleFee.id);
+	for (const { purpose, chargedBy, kind, value } of fees) {
+		await tx.insert(cycleFee).values({ cycleId: next.id, purpose, chargedBy, kind, value });
 	}
 }
 

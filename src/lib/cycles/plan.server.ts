@@ -192,7 +192,7 @@ export interface OfCycle {
 type Found = { ok: true; cycle: Cycle } | Refused<'forbidden' | 'not_found' | 'not_open'>;
 
 /** A cycle of this desk that may still be changed. */
-async function cycleFor(tx: Tx, actor: Actor, { organisationId, cycleId }: OfCycle): Promise<Found> {
+export async function cycleFor(tx: Tx, actor: Actor, { organisationId, cycleId }: OfCycle): Promise<Found> {
 	if (!(await hubFor(tx, actor, organisationId))) return refuse('forbidden');
 	const [cycle] = await tx
 		.select()
@@ -253,7 +253,8 @@ export async function stopRepeating(
 	});
 }
 
-async function note(
+/** What was done to a cycle, in the audit log. */
+export async function note(
 	tx: Tx,
 	actor: Actor,
 	cycle: Cycle,

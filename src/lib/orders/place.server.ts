@@ -29,6 +29,7 @@ import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { reserve, type ReserveResult } from '#lib/stock/reserve.server.ts';
 import { STRIPE_RESERVATION_MS } from '#lib/stripe/checkout.server.ts';
+import { keepFees } from './fees.server.ts';
 import { lineAmounts, type MostOver } from './amounts.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import {
@@ -245,6 +246,7 @@ async function insertPart(
 		.returning({ id: subOrder.id });
 	assert(row, 'the part was inserted');
 	await tx.insert(orderLine).values(part.items.map((item) => frozenLine(row.id, item)));
+	await keepFees(tx, { orderId, subOrderId: row.id }, part.fees);
 	return row.id;
 }
 

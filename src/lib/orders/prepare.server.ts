@@ -1,6 +1,8 @@
 import { harvestFor, lineTotal, problemOf, type CartItem, type ItemProblem } from '#lib/carts/baskets.ts';
 import { freightOf, type Offer, type OfferedHarvest } from '#lib/carts/offer.ts';
 import { offersOf } from '#lib/carts/offer.server.ts';
+import { feesOfCycles } from '#lib/cycles/charge.server.ts';
+import { feesByPart, type ChargedFee, type FeeLine } from '#lib/cycles/fees.ts';
 import type { DeliveryMethod } from '#lib/delivery/methods.ts';
 import { quoteDelivery, type DeliveryQuote } from '#lib/delivery/quote.server.ts';
 import { mayPayInCash, splitDelivery } from '#lib/delivery/rules.ts';
@@ -61,6 +63,8 @@ export interface PreparedPart {
 	readonly goods: Rupiah;
 	/** Its share of the delivery charge. */
 	readonly delivery: Rupiah;
+	/** What its cycles ask beside the price. */
+	readonly fees: readonly ChargedFee[];
 }
 
 export interface PreparedOrder {
@@ -68,6 +72,8 @@ export interface PreparedOrder {
 	readonly parts: readonly PreparedPart[];
 	readonly goods: Rupiah;
 	readonly delivery: Rupiah;
+	/** All fees of all parts. */
+	readonly fees: Rupiah;
 	readonly total: Rupiah;
 	readonly quote: Extract<DeliveryQuote, { ok: true }>;
 }
@@ -112,11 +118,14 @@ export async function prepareOrder(reader: Reader, actor: Actor, wish: OrderWish
 		lines: checked.items.map(({ offer, quantity }) => freightOf(offer, quantity))
 	});
 	if (!quote.ok) return quote;
-	const parts = intoParts(checked.items, quote.charge);
+	const parts = await withFees(reader, intoParts(checked.items, quote.charge));
 	const goods = sumRupiah(parts.map((part) => part.goods));
-	const total = rupiah(goods + quote.charge);
+	const fees = sumRupiah(parts.flatMap((part) => part.fees.map(({ amount }) => amount)));
+	const total = rupiah(goods + quote.charge + fees);
 	const refused = await refusePayment(reader, actor, wish, { bumdesa, total });
-	return refused ?? { ok: true, order: { bumdesa, parts, goods, delivery: quote.charge, total, quote } };
+	return (
+		refused ?? { ok: true, order: { bumdesa, parts, goods, delivery: quote.charge, fees, total, quote } }
+	);
 }
 
 type CheckedLines = { ok: true; items: OfferedItem[] } | PrepareRefusal;
@@ -166,7 +175,26 @@ function daysChanged(
 	return (shown?.cycle ?? null) === (offer?.cycle?.cycleId ?? null) ? null : { code: 'cycle_changed' };
 }
 
-function intoParts(items: readonly OfferedItem[], charge: Rupiah): PreparedPart[] {
+/** The same parts with what their cycles ask beside the price. */
+async function withFees(reader: Reader, parts: readonly PricedPart[]): Promise<PreparedPart[]> {
+	const lines: FeeLine[] = parts.flatMap(({ items }, part) =>
+		items.map((item) => ({
+			...{ part, quantity: item.quantity, gross: lineTotal(item) },
+			...{ soldBy: item.offer.soldBy, pieceGrams: item.offer.pieceGrams },
+			cycleId: item.offer.cycle?.cycleId ?? null
+		}))
+	);
+	const asked = await feesOfCycles(
+		reader,
+		lines.flatMap(({ cycleId }) => cycleId ?? [])
+	);
+	const fees = feesByPart(lines, asked, parts.length);
+	return parts.map((part, index) => ({ ...part, fees: fees[index] ?? [] }));
+}
+
+type PricedPart = Omit<PreparedPart, 'fees'>;
+
+function intoParts(items: readonly OfferedItem[], charge: Rupiah): PricedPart[] {
 	const bySeller = new Map<MembershipId, OfferedItem[]>();
 	for (const item of items) {
 		bySeller.set(item.offer.sellerId, [...(bySeller.get(item.offer.sellerId) ?? []), item]);

@@ -4,6 +4,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { formatNumber, formatQuantity } from '#lib/i18n/format.ts';
 import { ordersMessages } from '#lib/i18n/orders.ts';
 import type { Offer } from '#lib/carts/offer.ts';
+import type { ChargedFee } from '#lib/cycles/fees.ts';
 import type { ParcelObstacle } from '#lib/delivery/rules.ts';
 import type { PlaceOrderResult } from '#lib/orders/place.server.ts';
 import type { PreparedOrder, WantedLine } from '#lib/orders/prepare.server.ts';
@@ -21,6 +22,7 @@ export interface Review {
 	readonly lines: readonly { words: string; total: Rupiah }[];
 	readonly goods: Rupiah;
 	readonly delivery: Rupiah;
+	readonly fees: readonly ChargedFee[];
 	readonly deliveryNote: string | null;
 	readonly total: Rupiah;
 	readonly key: string;
@@ -85,6 +87,7 @@ export async function reviewAnswer(
 		),
 		goods: order.goods,
 		delivery: order.delivery,
+		fees: order.parts.flatMap((part) => part.fees),
 		deliveryNote: parcel
 			? t.parcelDays(formatNumber(days), formatQuantity(grams, 'weight', locale))
 			: zoneName && t.zone(zoneName),

@@ -35,7 +35,7 @@ async function orderOf(token: string) {
 }
 
 /** On which day each of its cycles hands over what is brought or fetched as this order is. */
-async function handOverDays(order: Awaited<ReturnType<typeof orderOf>>) {
+async function handOverDays(order: Whole) {
 	const cycles = await cyclesByIds(
 		db,
 		order.parts.flatMap(({ lines }) => lines.flatMap(({ cycleId }) => cycleId ?? []))
@@ -46,6 +46,22 @@ async function handOverDays(order: Awaited<ReturnType<typeof orderOf>>) {
 			order.deliveryMethod === 'pickup' ? pickupOn : deliveryOn
 		])
 	);
+}
+
+type Whole = Awaited<ReturnType<typeof orderOf>>;
+
+/** Each seller's part as the buyer reads it. */
+function shownParts(order: Whole, handOverOn: Awaited<ReturnType<typeof handOverDays>>) {
+	return order.parts.map((part) => ({
+		...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
+		...{ groupSlug: part.groupSlug, receivedBy: part.receivedBy, total: part.total },
+		lines: part.lines.map(
+			({ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn, cycleId }) => ({
+				...{ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn },
+				handOverOn: (cycleId && handOverOn.get(cycleId)) ?? null
+			})
+		)
+	}));
 }
 
 export const load: PageServerLoad = async ({ params, url }) => {
@@ -64,7 +80,13 @@ export const load: PageServerLoad = async ({ params, url }) => {
 		key: newKey(),
 		order: {
 			...{ number: order.number, token: order.token, placedAt: order.placedAt, state: order.state },
-			...{ goods: order.goodsAmount, delivery: order.deliveryAmount, total: order.total, note: order.note },
+			...{
+				goods: order.goodsAmount,
+				delivery: order.deliveryAmount,
+				fees: order.parts.flatMap((part) => part.fees),
+				total: order.total,
+				note: order.note
+			},
 			...{ deliveryMethod: order.deliveryMethod, address: order.address, paymentMethod: order.paymentMethod },
 			village: order.villageCode ? await villageByCode(db, order.villageCode) : null
 		},
@@ -103,16 +125,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				...{ id, state, method, amount },
 				sum: transferSum({ amount, uniqueDiscount })
 			})),
-		parts: order.parts.map((part) => ({
-			...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
-			...{ groupSlug: part.groupSlug, receivedBy: part.receivedBy, total: part.total },
-			lines: part.lines.map(
-				({ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn, cycleId }) => ({
-					...{ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn },
-					handOverOn: (cycleId && handOverOn.get(cycleId)) ?? null
-				})
-			)
-		})),
+		parts: shownParts(order, handOverOn),
 		refunds: order.refunds
 			.filter(({ state }) => state !== 'withdrawn')
 			.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),

@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { productPage } from '#lib/catalog/product.server.ts';
+import { feesOfCycles } from '#lib/cycles/charge.server.ts';
 import { currentCycles } from '#lib/cycles/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { newKey, type ListingId } from '#lib/shared/ids.ts';
@@ -14,7 +15,9 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 		return cycle?.isOpen ? cycle.price : null;
 	});
 	if (!product) error(404);
-	return { product, cycle: await cycleNow(product.id), key: newKey() };
+	const cycle = await cycleNow(product.id);
+	const fees = cycle ? ((await feesOfCycles(db, [cycle.cycleId])).get(cycle.cycleId) ?? []) : [];
+	return { product, cycle, fees, key: newKey() };
 };
 
 export const actions: Actions = { beli: add };

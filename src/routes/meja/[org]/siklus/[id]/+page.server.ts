@@ -3,13 +3,17 @@ import * as v from 'valibot';
 import { groupsSoldBy } from '#lib/catalog/desk.server.ts';
 import { listingById } from '#lib/catalog/find.server.ts';
 import { parseCount } from '#lib/catalog/quantity.ts';
+import { chargeFee, dropFee, feesOfCycles } from '#lib/cycles/charge.server.ts';
+import { CHARGERS, FEE_KINDS, isPercent, PURPOSES } from '#lib/cycles/fees.ts';
 import { cycleOf } from '#lib/cycles/find.server.ts';
 import { cancelCycle, putIntoCycle, stopRepeating, takeOutOfCycle } from '#lib/cycles/plan.server.ts';
 import { cycleMessages } from '#lib/i18n/cycles.ts';
+import { feeMessages } from '#lib/i18n/fees.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { promisableOfGroups } from '#lib/promises/goods.server.ts';
 import { packingOf, requestsOf } from '#lib/requests/lists.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { parsePercent } from '#lib/organisations/percent.ts';
 import { id, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { parseId } from '#lib/shared/ids.ts';
@@ -37,6 +41,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		cycle: { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt },
 		goods: cycle.goods.map(({ terms, ...goods }) => ({ ...goods, ...terms })),
+		fees: (await feesOfCycles(db, [cycleId])).get(cycleId) ?? [],
 		isEmpty: cycle.goods.every(({ terms }) => terms.ordered === 0),
 		choices: all.map((each) => ({ value: String(each.listingId), label: `${each.seller}: ${each.name}` })),
 		...{ mayChange, page, timeZone: organisation.timeZone },
@@ -51,6 +56,12 @@ const putting = v.object({
 	price: longText(20),
 	most: longText(20),
 	mostPerOrder: longText(20)
+});
+const charging = v.object({
+	purpose: v.picklist(PURPOSES, 'choice_missing'),
+	chargedBy: v.picklist(CHARGERS, 'choice_missing'),
+	kind: v.picklist(FEE_KINDS, 'choice_missing'),
+	value: longText(20)
 });
 const one = v.object({ listing: id<'listing'>() });
 const FIELD: Readonly<Record<string, string>> = {
@@ -101,6 +112,30 @@ export const actions: Actions = {
 		if (!read.ok) return refused('form', read.values, read.errors);
 		const done = await takeOutOfCycle(event.locals.actor, { ...of, listingId: read.data.listing });
 		if (done.ok) redirect(303, '?jadi=keluar');
+		return refusedIn(messagesFor(cycleMessages, event.locals.locale).errors, done.code, read.values);
+	},
+	biaya: async (event) => {
+		const { of } = await cycleHere(event);
+		const words = messagesFor(feeMessages, event.locals.locale).errors;
+		const read = await readForm(event.request, charging);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { purpose, chargedBy, kind, value: typed } = read.data;
+		const value = isPercent(kind) ? parsePercent(typed) : parseRupiah(typed);
+		if (isPercent(kind) && !value) return refusedIn(words, 'percent_wrong', read.values, 'value');
+		const amount = typeof value === 'number' ? value : value?.ok ? value.amount : 0;
+		const done = await chargeFee(event.locals.actor, {
+			...of,
+			fee: { purpose, chargedBy, kind, value: amount }
+		});
+		if (done.ok) redirect(303, '?jadi=biaya');
+		return refusedIn(words, done.code, read.values, 'value');
+	},
+	hapus: async (event) => {
+		const { of } = await cycleHere(event);
+		const read = await readForm(event.request, v.object({ fee: id<'cycle_fee'>() }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const done = await dropFee(event.locals.actor, { ...of, feeId: read.data.fee });
+		if (done.ok) redirect(303, '?jadi=hapus');
 		return refusedIn(messagesFor(cycleMessages, event.locals.locale).errors, done.code, read.values);
 	},
 	batal: doing('batal', cancelCycle),

@@ -1,5 +1,7 @@
 import { loanFaults } from '../src/lib/loans/verify.server.ts';
+import { cycleFaults } from '../src/lib/cycles/verify.server.ts';
 import { lotFaults } from '../src/lib/lots/verify.server.ts';
+import { promiseFaults } from '../src/lib/promises/verify.server.ts';
 import { depositFaults } from '../src/lib/orders/verify.server.ts';
 import { verifyLedger } from '../src/lib/ledger/verify.server.ts';
 import { closeDatabase, db, openDatabase } from '../src/lib/shared/database.server.ts';
@@ -10,7 +12,11 @@ const settings = readSettings();
 await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuthToken });
 const verified = await verifyLedger(db);
 const fault = verified.ok
-	? ((await depositFaults(db)) ?? (await loanFaults(db)) ?? (await lotFaults(db)))
+	? ((await depositFaults(db)) ??
+		(await loanFaults(db)) ??
+		(await lotFaults(db)) ??
+		(await promiseFaults(db)) ??
+		(await cycleFaults(db)))
 	: verified.fault;
 await closeDatabase();
 if (fault) {

@@ -5,6 +5,7 @@ import type { Fee } from '#lib/cycles/fees.ts';
 import { currentCycles } from '#lib/cycles/find.server.ts';
 import { planCycle, putIntoCycle } from '#lib/cycles/plan.server.ts';
 import { orderCycle } from '#lib/cycles/schema.server.ts';
+import { cycleFaults } from '#lib/cycles/verify.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { cancelAtDesk } from '#lib/orders/cancel.server.ts';
@@ -75,6 +76,7 @@ async function ordered(fees: readonly Fee[], sum: number, how: Ordering[2] = {})
 async function allHolds(): Promise<void> {
 	expect(await verifyLedger(db)).toMatchObject({ ok: true });
 	expect(await depositFaults(db)).toBeNull();
+	expect(await cycleFaults(db)).toBeNull();
 	expect(await pairSum(sale)).toBe(0);
 }
 

@@ -7,8 +7,8 @@ import { lotFaults } from '#lib/lots/verify.server.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { cancelAtDesk } from '#lib/orders/cancel.server.ts';
 import { expireDueOrders } from '#lib/orders/expire.server.ts';
-import { placeOrder } from '#lib/orders/place.server.ts';
 import { changePromise } from '#lib/promises/change.server.ts';
+import { promiseFaults } from '#lib/promises/verify.server.ts';
 import { promisedWeeks, promisesOfSellers, recordsOf } from '#lib/promises/find.server.ts';
 import { turnHarvests } from '#lib/promises/jobs.server.ts';
 import { makePromise, type MakePromise } from '#lib/promises/make.server.ts';
@@ -18,9 +18,9 @@ import { setClock } from '#lib/shared/clock.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
 import { newKey, type CommodityId, type HarvestPromiseId } from '#lib/shared/ids.ts';
-import { rupiah } from '#lib/shared/money.ts';
 import { stockOf } from '#lib/stock/receive.server.ts';
 import { stockItem } from '#lib/stock/schema.server.ts';
+import { orderInCycle } from '../support/cycles.ts';
 import { freshDatabase } from '../support/database.ts';
 import { handOver, pack } from '../support/fulfil.ts';
 import { fund, MORNING, officerOf, openSale, orderOf, producerOf, type Sale } from '../support/sale.ts';
@@ -59,21 +59,8 @@ async function promised(changes: Partial<MakePromise> = {}): Promise<HarvestProm
 	return made.promiseId;
 }
 
-function order(kilos: number, harvest: HarvestPromiseId | null, method: 'cash' | 'transfer' = 'cash') {
-	return placeOrder(systemActor, {
-		...{ key: newKey(), bumdesaId: sale.bumdesaId, cartToken: null, note: '', locale: 'id' as const },
-		lines: [
-			{
-				...{ listingId: sale.producer.listingId, quantity: kilos * 1000, shownPrice: rupiah(50_000) },
-				harvest
-			}
-		],
-		delivery: { method: 'pickup', villageCode: null, address: '' },
-		payment: { method, membershipId: null },
-		shownTotal: rupiah(kilos * 50_000),
-		buyer: { name: 'Ayu Lestari', phone: '+628111111111', email: null }
-	});
-}
+const order = (kilos: number, harvest: HarvestPromiseId | null, method: 'cash' | 'transfer' = 'cash') =>
+	orderInCycle(sale, kilos, null, { harvest, method });
 
 async function ordered(kilos: number, harvest: HarvestPromiseId, method: 'cash' | 'transfer' = 'cash') {
 	const placed = await order(kilos, harvest, method);
@@ -108,6 +95,7 @@ const on = (date: string) => setClock(Date.parse(`${date}T03:00:00Z`));
 async function allHolds(): Promise<void> {
 	expect(await verifyLedger(db)).toMatchObject({ ok: true });
 	expect(await lotFaults(db)).toBeNull();
+	expect(await promiseFaults(db)).toBeNull();
 }
 
 describe('promising', () => {
@@ -347,4 +335,13 @@ test('the desk sees promised, ordered and free by week and commodity, page by pa
 	expect(first).toMatchObject({ more: true, weeks: [{ week: '2026-12-07' }] });
 	const second = await promisedWeeks(db, [sale.groupId], { since, page: 2, size: 1 });
 	expect(second).toMatchObject({ more: false, weeks: [{ week: '2026-12-14' }] });
+});
+
+test('a promise that does not hold what its orders took is named', async () => {
+	const id = await promised();
+	await ordered(30, id);
+	expect(await promiseFaults(db)).toBeNull();
+	await write((tx) => tx.update(harvestPromise).set({ ordered: 31_000 }).where(eq(harvestPromise.id, id)));
+	expect(await promiseFaults(db)).toMatchObject({ row: `harvest_promise ${id}` });
+	await write((tx) => tx.update(harvestPromise).set({ ordered: 30_000 }).where(eq(harvestPromise.id, id)));
 });

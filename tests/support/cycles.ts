@@ -1,6 +1,6 @@
 import { placeOrder } from '#lib/orders/place.server.ts';
 import { systemActor } from '#lib/shared/actor.ts';
-import { newKey, type CycleId } from '#lib/shared/ids.ts';
+import { newKey, type CycleId, type HarvestPromiseId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import type { Producer, Sale } from './sale.ts';
 
@@ -9,6 +9,8 @@ interface OrderedHow {
 	readonly price?: number;
 	readonly way?: 'pickup' | 'courier';
 	readonly method?: 'cash' | 'transfer';
+	/** The promised harvest it is ordered from. */
+	readonly harvest?: HarvestPromiseId | null;
 	/** What the cycle's fees come to. */
 	readonly fees?: number;
 }
@@ -20,14 +22,21 @@ export function orderInCycle(
 	sale: Sale,
 	kilos: number,
 	cycle: CycleId | null,
-	{ producer = sale.producer, price = 50_000, way = 'pickup', method = 'cash', fees = 0 }: OrderedHow = {}
+	{
+		producer = sale.producer,
+		price = 50_000,
+		way = 'pickup',
+		method = 'cash',
+		harvest = null,
+		fees = 0
+	}: OrderedHow = {}
 ) {
 	return placeOrder(systemActor, {
 		...{ key: newKey(), bumdesaId: sale.bumdesaId, cartToken: null, note: '', locale: 'id' as const },
 		lines: [
 			{
 				...{ listingId: producer.listingId, quantity: Math.round(kilos * 1000) },
-				...{ shownPrice: rupiah(price), cycle }
+				...{ shownPrice: rupiah(price), cycle, harvest }
 			}
 		],
 		delivery:

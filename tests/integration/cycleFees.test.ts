@@ -13,6 +13,7 @@ import { ordersForDesk } from '#lib/orders/lists.server.ts';
 import { confirmOrderTransfer } from '#lib/orders/pay.server.ts';
 import { depositFaults } from '#lib/orders/verify.server.ts';
 import { closeDueCycles } from '#lib/requests/close.server.ts';
+import { partsSoldBy } from '#lib/settlement/sales.server.ts';
 import { completeDue } from '#lib/settlement/complete.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
@@ -159,6 +160,8 @@ describe('paying fees', () => {
 		await completeDue();
 		expect(await ofMember(sale.trade, CODE.consignmentPayable, sale.producer)).toBe(0);
 		expect(await ofMember(sale.group, CODE.voluntarySavings, sale.producer)).toBe(-450_700);
+		const { items } = await partsSoldBy(db, sale.producer.userId, { page: 1 });
+		expect(items[0]?.ownFees).toBe(700);
 		await allHolds();
 	});
 

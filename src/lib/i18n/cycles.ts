@@ -88,7 +88,6 @@ export const cycleMessages = defineMessages({
 		way: 'Cara',
 		ways: { pickup: 'Ambil', courier: 'Antar', parcel: 'Paket' },
 		unpaid: 'Belum dibayar',
-		files: 'Unduh',
 		fileOf: (list: string, format: string) => `${list} (${format})`,
 		errors: {
 			name_missing: 'Tulis namanya',
@@ -198,7 +197,6 @@ export const cycleMessages = defineMessages({
 		way: 'Way',
 		ways: { pickup: 'Pick-up', courier: 'Delivery', parcel: 'Parcel' },
 		unpaid: 'Not paid',
-		files: 'Download',
 		fileOf: (list, format) => `${list} (${format})`,
 		errors: {
 			name_missing: 'Write its name',

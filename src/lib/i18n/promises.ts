@@ -40,8 +40,6 @@ export const promiseMessages = defineMessages({
 		weeks: 'Per minggu',
 		weekNote: 'Janji dihitung pada minggu hari terakhirnya, saat semuanya harus sudah ada.',
 		all: 'Semua janji',
-		producer: 'Produsen',
-		state: 'Keadaan',
 		verdicts: {
 			open: 'Berjalan',
 			kept: 'Ditepati',
@@ -49,7 +47,6 @@ export const promiseMessages = defineMessages({
 			short: 'Kurang',
 			withdrawn: 'Ditarik'
 		},
-		record: 'Catatan janji',
 		recordOf: (kept: string, all: string) => `${kept} dari ${all} janji ditepati`,
 		recordMore: (late: string, short: string) => `${late} terlambat, ${short} kurang`,
 		noRecord: 'Belum ada janji yang selesai',
@@ -111,10 +108,7 @@ export const promiseMessages = defineMessages({
 		weeks: 'By week',
 		weekNote: 'A promise counts in the week of its last day, when all of it should be there.',
 		all: 'All promises',
-		producer: 'Producer',
-		state: 'State',
 		verdicts: { open: 'Open', kept: 'Kept', late: 'Late', short: 'Short', withdrawn: 'Withdrawn' },
-		record: 'Record of promises',
 		recordOf: (kept, all) => `${kept} of ${all} promises kept`,
 		recordMore: (late, short) => `${late} late, ${short} short`,
 		noRecord: 'No promise has ended yet',

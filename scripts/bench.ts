@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { commit, inOwnFolder, machine, type Result } from '../tests/bench/harness.ts';
+import { benchCycles } from '../tests/bench/cycles.ts';
 import { benchLedger } from '../tests/bench/ledger.ts';
 import { benchNightly } from '../tests/bench/nightly.ts';
 import { benchReports } from '../tests/bench/reports.ts';
@@ -21,6 +22,7 @@ const results = await inOwnFolder(async (folder) => {
 		...(await benchLedger(bench)),
 		...(await benchReports(bench)),
 		...(await benchNightly(bench)),
+		...(await benchCycles(bench)),
 		...(await benchWeb(bench))
 	];
 });

@@ -1,5 +1,7 @@
 import { loanFaults } from '../src/lib/loans/verify.server.ts';
+import { cycleFaults } from '../src/lib/cycles/verify.server.ts';
 import { lotFaults } from '../src/lib/lots/verify.server.ts';
+import { promiseFaults } from '../src/lib/promises/verify.server.ts';
 import { depositFaults } from '../src/lib/orders/verify.server.ts';
 import { termDepositFaults } from '../src/lib/termDeposits/verify.server.ts';
 import { verifyLedger } from '../src/lib/ledger/verify.server.ts';
@@ -14,7 +16,9 @@ const fault = verified.ok
 	? ((await depositFaults(db)) ??
 		(await loanFaults(db)) ??
 		(await lotFaults(db)) ??
-		(await termDepositFaults(db)))
+		(await termDepositFaults(db)) ??
+		(await promiseFaults(db)) ??
+		(await cycleFaults(db)))
 	: verified.fault;
 await closeDatabase();
 if (fault) {

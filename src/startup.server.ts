@@ -6,6 +6,8 @@ import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
 import { registerArrearsJobs } from '#lib/arrears/monthEnd.server.ts';
 import { registerInterestJobs } from '#lib/interest/post.server.ts';
 import { registerTermDepositJobs } from '#lib/termDeposits/nightly.server.ts';
+import { registerCycleJobs } from '#lib/requests/close.server.ts';
+import { registerHarvestJobs } from '#lib/promises/jobs.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
 import { registerMediaJobs } from '#lib/media/clear.server.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
@@ -46,6 +48,8 @@ export async function startServer(): Promise<void> {
 	registerSettlementJobs();
 	registerDepreciation();
 	registerLotExpiry();
+	registerHarvestJobs();
+	registerCycleJobs();
 	await startJobs();
 	process.once('sveltekit:shutdown', () => {
 		void stopJobs()

@@ -1,7 +1,7 @@
 import { quantityProblem, unitPriceFor } from '#lib/catalog/price.ts';
 import type { ListingId, OrganisationId } from '#lib/shared/ids.ts';
 import { linePrice, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
-import type { Offer } from './offer.ts';
+import type { Offer, OfferedHarvest } from './offer.ts';
 
 /** A line of a cart beside what is offered now; `offer` is null when it is not for sale any more. */
 export interface CartItem {
@@ -21,6 +21,12 @@ export type ItemProblem =
 	| { readonly code: 'not_enough'; readonly available: number }
 	| { readonly code: 'quantity_too_small'; readonly least: number }
 	| { readonly code: 'quantity_too_large'; readonly most: number }
+	/** It is sold in a cycle that has not opened. */
+	| { readonly code: 'not_open'; readonly opensAt: number }
+	/** The cycle that was shown has closed, or another has opened. */
+	| { readonly code: 'cycle_changed' }
+	/** The harvest that was shown is not the one it would come from now. */
+	| { readonly code: 'harvest_changed' }
 	| { readonly code: 'price_changed'; readonly from: Rupiah; readonly to: Rupiah };
 
 /** The price per unit that holds now for this quantity. */
@@ -28,13 +34,25 @@ export function priceNow(offer: Offer, quantity: number): Rupiah {
 	return unitPriceFor(offer, offer.tiers, quantity);
 }
 
+/** The harvest that a quantity is ordered from before it is there; null when the shelf holds enough. */
+export function harvestFor(offer: Offer, quantity: number): OfferedHarvest | null {
+	const { stockMode, available, harvest } = offer;
+	if (stockMode !== 'stock' || quantity <= available || !harvest) return null;
+	return quantity <= harvest.free ? harvest : null;
+}
+
 /** What has changed, or does not fit, since the buyer was last shown this line; null when nothing has. */
 export function problemOf(item: CartItem): ItemProblem | null {
 	const { offer, quantity, shownPrice } = item;
 	if (!offer) return { code: 'gone' };
+	const { cycle } = offer;
+	if (cycle && !cycle.isOpen) return { code: 'not_open', opensAt: cycle.opensAt };
+	if (cycle?.left === 0) return { code: 'sold_out' };
+	if (cycle?.left && quantity > cycle.left) return { code: 'not_enough', available: cycle.left };
 	const limited = offer.stockMode === 'stock';
-	if (limited && offer.available === 0) return { code: 'sold_out' };
-	if (limited && quantity > offer.available) return { code: 'not_enough', available: offer.available };
+	const most = Math.max(offer.available, offer.harvest?.free ?? 0);
+	if (limited && most === 0) return { code: 'sold_out' };
+	if (limited && quantity > most) return { code: 'not_enough', available: most };
 	const problem = quantityProblem(offer, quantity);
 	if (problem === 'quantity_too_large') return { code: problem, most: offer.mostQuantity ?? quantity };
 	if (problem || lineTotal(item) === 0)

@@ -1,29 +1,33 @@
 import { inArray } from 'drizzle-orm';
-import { listingForSale, type ListingForSale } from '#lib/catalog/find.server.ts';
+import { harvestOf, listingForSale, type ListingForSale } from '#lib/catalog/find.server.ts';
 import { isAlive } from '#lib/catalog/terms.ts';
+import { currentCycles, type CurrentCycle } from '#lib/cycles/find.server.ts';
 import { organisation } from '#lib/organisations/schema.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { ListingId, OrganisationId } from '#lib/shared/ids.ts';
-import type { Offer } from './offer.ts';
+import type { Offer, OfferedHarvest } from './offer.ts';
 
 /** What some listings offer now; those that are not for sale are missing. */
 export async function offersOf(
 	reader: Reader,
 	listingIds: readonly ListingId[]
 ): Promise<ReadonlyMap<ListingId, Offer>> {
-	const found: ListingForSale[] = [];
+	const found: (ListingForSale & { harvest: OfferedHarvest | null })[] = [];
 	for (const id of new Set(listingIds)) {
 		const each = await listingForSale(reader, id);
-		if (each) found.push(each);
+		if (!each) continue;
+		found.push({ ...each, harvest: await harvestOf(reader, each, today(each.group.timeZone)) });
 	}
 	const hubs = await hubsOf(
 		reader,
 		found.map(({ agreement }) => agreement.bumdesaId)
 	);
+	const cycles = await currentCycles(reader, [...new Set(listingIds)]);
 	return new Map(
 		found.flatMap((each) => {
 			const hub = hubs.get(each.agreement.bumdesaId);
-			return hub ? [[each.id, offerOf(each, hub)] as const] : [];
+			return hub ? [[each.id, inCycle(offerOf(each, hub), cycles.get(each.id))] as const] : [];
 		})
 	);
 }
@@ -45,13 +49,28 @@ async function hubsOf(
 	return new Map(rows.map(({ id, ...hub }) => [id, hub]));
 }
 
-function offerOf(found: ListingForSale, hub: Hub): Offer {
+/** A cycle sells at its own price and within its own limits, to whoever orders while it is open. */
+function inCycle(offer: Offer, cycle: CurrentCycle | undefined): Offer {
+	if (!cycle) return offer;
+	const { price, mostPerOrder, ...shown } = cycle;
+	const limits = [offer.mostQuantity, mostPerOrder].filter((most) => most !== null);
+	return {
+		...offer,
+		...(price === null ? {} : { price, tiers: [] }),
+		mostQuantity: limits.length > 0 ? Math.min(...limits) : null,
+		cycle: shown
+	};
+}
+
+function offerOf(found: ListingForSale & { harvest: OfferedHarvest | null }, hub: Hub): Offer {
 	const { id, slug, name, kind, soldBy, unit, price, tiers, pieceGrams } = found;
 	const { leastQuantity, mostQuantity, stockMode, leadDays, available, agreement } = found;
 	return {
 		listingId: id,
 		...{ slug, name, kind, soldBy, unit, price, tiers, pieceGrams },
 		...{ leastQuantity, mostQuantity, stockMode, leadDays, available, agreement },
+		harvest: found.harvest,
+		cycle: null,
 		shelfLifeDays: found.commodity.shelfLifeDays,
 		alive: isAlive(found.commodity.group),
 		photo: found.photos[0]?.token ?? null,
@@ -59,6 +78,7 @@ function offerOf(found: ListingForSale, hub: Hub): Offer {
 		sellerName: found.seller.name,
 		groupId: found.group.id,
 		groupName: found.group.name,
+		timeZone: found.group.timeZone,
 		bumdesaName: hub.name,
 		bumdesaSlug: hub.slug
 	};

@@ -5,6 +5,12 @@ import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { FullListing } from './find.server.ts';
 
+/** Who sells, and through which group. */
+export interface Whose {
+	readonly seller: Pick<FullListing['seller'], 'userId' | 'state'>;
+	readonly group: Pick<FullListing['group'], 'id' | 'timeZone'>;
+}
+
 /**
  * As whom a person may change a listing: its own seller while an active member, a desk that moderates for the group
  * or for the BUM Desa that sells for it, or nobody (null).
@@ -12,7 +18,7 @@ import type { FullListing } from './find.server.ts';
 export async function standingOn(
 	reader: Reader,
 	actor: Actor,
-	{ seller, group }: Pick<FullListing, 'seller' | 'group'>
+	{ seller, group }: Whose
 ): Promise<'seller' | 'desk' | null> {
 	if (actor.userId === null) return null;
 	const own = seller.userId === actor.userId && seller.state === 'active';

@@ -1,4 +1,4 @@
-import { asc, count, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray } from 'drizzle-orm';
 import { media } from '#lib/media/schema.server.ts';
 import { agreementInForce, type Agreement } from '#lib/organisations/agreements.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
@@ -7,10 +7,17 @@ import { assert } from '#lib/shared/assert.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
-import type { ListingId, MediaId, MembershipId } from '#lib/shared/ids.ts';
+import type { HarvestPromiseId, ListingId, MediaId, MembershipId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Tier } from './price.ts';
-import { commodity, listing, listingPhoto, listingPrice, listingTier } from './schema.server.ts';
+import {
+	commodity,
+	listing,
+	listingHarvest,
+	listingPhoto,
+	listingPrice,
+	listingTier
+} from './schema.server.ts';
 
 const columns = {
 	listing,
@@ -138,6 +145,42 @@ export async function setAvailability(tx: Tx, id: ListingId, available: number):
 		`availability is whole and not negative: ${available}`
 	);
 	await tx.update(listing).set({ available }).where(eq(listing.id, id));
+}
+
+/** A harvest that may be ordered before it is there. */
+export interface Harvest {
+	readonly promiseId: HarvestPromiseId;
+	/** What may still be ordered of it, in g, ml, dm³ or pieces. */
+	readonly free: number;
+	readonly fromOn: BookDate;
+	readonly untilOn: BookDate;
+}
+
+/** The harvest a listing takes pre-orders for on a day, or null. */
+export async function harvestOf(
+	reader: Reader,
+	{ id, stockMode }: Pick<FullListing, 'id' | 'stockMode'>,
+	on: BookDate
+): Promise<Harvest | null> {
+	if (stockMode !== 'stock') return null;
+	const { promiseId, free, fromOn, untilOn } = listingHarvest;
+	const [found] = await reader
+		.select({ promiseId, free, fromOn, untilOn })
+		.from(listingHarvest)
+		.where(and(eq(listingHarvest.listingId, id), gte(untilOn, on)));
+	return found ?? null;
+}
+
+/** Says which harvest a listing takes pre-orders for, or that there is none; called by the promises room. */
+export async function setHarvest(tx: Tx, id: ListingId, harvest: Harvest | null): Promise<void> {
+	if (!harvest) {
+		await tx.delete(listingHarvest).where(eq(listingHarvest.listingId, id));
+		return;
+	}
+	await tx
+		.insert(listingHarvest)
+		.values({ listingId: id, ...harvest })
+		.onConflictDoUpdate({ target: listingHarvest.listingId, set: harvest });
 }
 
 export interface PastPrice {

@@ -1,11 +1,22 @@
 import { organisationById } from '#lib/organisations/find.server.ts';
+import type { ListingId } from '#lib/shared/ids.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
 import type { Actor } from '#lib/shared/actor.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { standingOn } from './authority.server.ts';
 import { browse, type Card } from './browse.server.ts';
 import { deliveryWays } from './delivery.ts';
 import { filterWith } from './filter.ts';
-import { forSale, listingBySlug, priceHistory, type FullListing, type PastPrice } from './find.server.ts';
+import {
+	forSale,
+	harvestOf,
+	listingBySlug,
+	priceHistory,
+	type FullListing,
+	type Harvest,
+	type PastPrice
+} from './find.server.ts';
 import { splitPrice, type PriceSplit } from './split.ts';
 import { isAlive } from './terms.ts';
 
@@ -47,7 +58,10 @@ export interface ProductPage extends Pick<
 		/** Whom to ask: the group, else the BUM Desa. */
 		readonly phone: string | null;
 		readonly split: PriceSplit;
+		/** Whether it can be ordered, from the shelf or before the harvest. */
 		readonly inStock: boolean;
+		/** The harvest that more than lies on the shelf is ordered from. */
+		readonly harvest: Harvest | null;
 	} | null;
 	readonly ways: ReturnType<typeof deliveryWays>;
 	readonly history: readonly PastPrice[];
@@ -59,8 +73,15 @@ export interface ProductPage extends Pick<
 /**
  * A product's page, or null where there is none for this reader: a draft, and what a desk has hidden, are seen only
  * by those who may change them. What is merely not sold now stays readable.
+ *
+ * @param priceNow the price per unit that holds now where it is not the listing's own, with no lower ones for much.
  */
-export async function productPage(reader: Reader, actor: Actor, slug: string): Promise<ProductPage | null> {
+export async function productPage(
+	reader: Reader,
+	actor: Actor,
+	slug: string,
+	priceNow: (id: ListingId) => Promise<Rupiah | null> = () => Promise.resolve(null)
+): Promise<ProductPage | null> {
 	const found = await listingBySlug(reader, slug);
 	if (!found) return null;
 	const isClosed = found.state === 'draft' || found.hiddenBy === 'desk';
@@ -68,9 +89,12 @@ export async function productPage(reader: Reader, actor: Actor, slug: string): P
 	const sold = await forSale(reader, found);
 	const bumdesa = sold && (await organisationById(reader, sold.agreement.bumdesaId));
 	const { commodity, group, seller, photos } = found;
+	const harvest = sold && (await harvestOf(reader, found, today(group.timeZone)));
 	const others = await browse(reader, filterWith({ seller: group.slug, size: 5 }));
+	const special = await priceNow(found.id);
 	return {
 		...shown(found),
+		...(special === null ? {} : { price: special, tiers: [] }),
 		photos: photos.map(({ token }) => token),
 		commodity: pick(commodity, ['slug', 'nameId', 'nameEn', 'group', 'shelfLifeDays']),
 		producer: seller.name,
@@ -78,8 +102,11 @@ export async function productPage(reader: Reader, actor: Actor, slug: string): P
 		sale: bumdesa && {
 			bumdesa: pick(bumdesa, ['slug', 'name']),
 			phone: group.phone ?? bumdesa.phone,
-			split: splitPrice(found.price, sold.agreement),
-			inStock: found.stockMode === 'made_to_order' || found.available >= found.leastQuantity
+			split: splitPrice(special ?? found.price, sold.agreement),
+			inStock:
+				found.stockMode === 'made_to_order' ||
+				Math.max(found.available, harvest?.free ?? 0) >= found.leastQuantity,
+			harvest
 		},
 		ways: deliveryWays({
 			kind: found.kind,

@@ -4,12 +4,14 @@ import { membership, organisation } from '#lib/organisations/schema.server.ts';
 import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type {
 	CommodityId,
+	HarvestPromiseId,
 	ListingId,
 	MediaId,
 	MembershipId,
 	OrganisationId,
 	UserId
 } from '#lib/shared/ids.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
 import {
 	COMMODITY_GROUPS,
@@ -152,4 +154,24 @@ export const listingPhoto = sqliteTable(
 			.references(() => media.id)
 	},
 	(table) => [primaryKey({ columns: [table.listingId, table.position] })]
+);
+
+/**
+ * The harvest a listing takes pre-orders for now, pushed here by the promises room in its own transaction; without a
+ * row there is none.
+ */
+export const listingHarvest = sqliteTable(
+	'listing_harvest',
+	{
+		listingId: integer('listing_id')
+			.$type<ListingId>()
+			.primaryKey()
+			.references(() => listing.id),
+		promiseId: integer('promise_id').$type<HarvestPromiseId>().notNull(),
+		/** What may still be ordered of it, in g, ml, dm³ or pieces. */
+		free: integer().notNull(),
+		fromOn: text('from_on').$type<BookDate>().notNull(),
+		untilOn: text('until_on').$type<BookDate>().notNull()
+	},
+	(table) => [wholeNumber('listing_harvest_free', table.free, { least: 1 })]
 );

@@ -24,6 +24,7 @@ import {
 	payBills,
 	savingsOfMonth
 } from './money.server.ts';
+import { openCycle, promiseHarvests } from './promises.server.ts';
 import { expectOrder } from './orders.server.ts';
 import { randomOf } from './pictures/draw.ts';
 import { hangPhotos, openShelf, photographShelf } from './shelf.server.ts';
@@ -86,6 +87,8 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	for (const planned of showcaseOrders(calendar.now)) expectOrder(market, planned);
 	planHousekeeping(market, calendar);
 	planPayouts(market, calendar, random);
+	timeline.at(calendar.now - 5 * HOUR_MS, () => promiseHarvests(village, offered, calendar.today));
+	timeline.at(calendar.now - 60_000, () => openCycle(village, offered, calendar));
 	timeline.at(calendar.now - 4 * HOUR_MS, () => ask(village, WAITING, 1));
 	timeline.at(calendar.now - 3 * HOUR_MS, async () =>
 		insist(await askToJoin(village.as('yuni'), village.organisation('mina')))

@@ -126,6 +126,17 @@ export const catalogMessages = defineMessages({
 			soldOutText: 'Penjual akan mengisi lagi setelah panen berikutnya.',
 			stock: 'Persediaan',
 			leftOver: (amount: string) => `Sisa ${amount}`,
+			cycleOpen: (when: string) => `Pesan sampai ${when}`,
+			cycleSoon: (when: string) => `Dibuka ${when}`,
+			cycleSoonText: 'Barang ini dipesan pada waktu tertentu. Datang lagi saat dibuka.',
+			cyclePickup: (day: string) => `Diambil ${day}.`,
+			cycleDelivery: (day: string) => `Diantar ${day}.`,
+			harvest: 'Pra-pesan dari panen',
+			harvestFree: (amount: string, days: string) => `${amount}, panen diperkirakan ${days}`,
+			harvestTitle: (days: string) => `Panen diperkirakan ${days}`,
+			harvestNow: (now: string, free: string) =>
+				`Sampai ${now} siap sekarang. Lebih dari itu, sampai ${free}, dipesan dari panen itu.`,
+			harvestOnly: (free: string) => `Pesan sekarang, sampai ${free}. Barang dikirim setelah panen.`,
 			madeToOrder: (days: string) => `Dibuat setelah dipesan, siap dalam ${days} hari`,
 			bookAhead: (days: string) => `Pesan paling lambat ${days} hari sebelumnya`,
 			least: 'Pesanan terkecil',
@@ -173,6 +184,7 @@ export const catalogMessages = defineMessages({
 			details: 'Keterangan'
 		},
 		mine: {
+			promises: 'Janji panen',
 			title: 'Jualan saya',
 			lead: 'Barang dan jasa yang Anda jual lewat kelompok.',
 			add: 'Pasang produk baru',
@@ -415,6 +427,17 @@ export const catalogMessages = defineMessages({
 			soldOutText: 'The seller will add more after the next harvest.',
 			stock: 'Stock',
 			leftOver: (amount) => `${amount} left`,
+			cycleOpen: (when) => `Order until ${when}`,
+			cycleSoon: (when) => `Opens ${when}`,
+			cycleSoonText: 'These goods are ordered at set times. Come back when it opens.',
+			cyclePickup: (day) => `Pick-up ${day}.`,
+			cycleDelivery: (day) => `Delivery ${day}.`,
+			harvest: 'Pre-order from the harvest',
+			harvestFree: (amount, days) => `${amount}, harvest expected ${days}`,
+			harvestTitle: (days) => `Harvest expected ${days}`,
+			harvestNow: (now, free) =>
+				`Up to ${now} is ready now. More than that, up to ${free}, is ordered from that harvest.`,
+			harvestOnly: (free) => `Order now, up to ${free}. It is sent after the harvest.`,
 			madeToOrder: (days) => `Made to order, ready in ${days} days`,
 			bookAhead: (days) => `Book at least ${days} days ahead`,
 			least: 'Smallest order',
@@ -462,6 +485,7 @@ export const catalogMessages = defineMessages({
 			details: 'Details'
 		},
 		mine: {
+			promises: 'Harvest promises',
 			title: 'What I sell',
 			lead: 'Goods and services you sell through your group.',
 			add: 'List a new product',

@@ -475,6 +475,18 @@ export const CHART: readonly ChartAccount[] = [
 		['group', 'usp'],
 		null
 	),
+	account('4.1.51.04', 'Pendapatan biaya pengemasan', 'Packing fees', 'income', 'credit', ['trade'], null),
+	account(
+		'4.1.51.05',
+		'Pendapatan biaya administrasi',
+		'Administration fees',
+		'income',
+		'credit',
+		['trade'],
+		null
+	),
+	account('4.1.51.06', 'Pendapatan biaya penjualan', 'Sales fees', 'income', 'credit', ['trade'], null),
+	account('4.1.51.07', 'Pendapatan biaya angkut', 'Transport fees', 'income', 'credit', ['trade'], null),
 	account(
 		'4.2.01.01',
 		'Penjualan kepada non-anggota',

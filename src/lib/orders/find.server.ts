@@ -1,4 +1,5 @@
 import { asc, count, desc, eq, inArray, type SQL } from 'drizzle-orm';
+import type { ChargedFee } from '#lib/cycles/fees.ts';
 import { organisationById, type Organisation } from '#lib/organisations/find.server.ts';
 import { membership, organisation } from '#lib/organisations/schema.server.ts';
 import { paymentById, type Payment } from '#lib/payments/open.server.ts';
@@ -7,7 +8,8 @@ import { user } from '#lib/people/schema.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { OrderId, SubOrderId, UserId } from '#lib/shared/ids.ts';
-import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { feesOfParts } from './fees.server.ts';
 import { customerOrder, orderEvent, orderLine, subOrder } from './schema.server.ts';
 import { orderStateOf, type OrderState } from './states.ts';
 
@@ -24,7 +26,9 @@ export interface OrderPart extends SubOrder {
 	readonly groupName: string;
 	readonly groupSlug: string;
 	readonly lines: OrderLine[];
-	/** Goods of this part and its share of the delivery charge. */
+	/** What its cycles asked beside the price. */
+	readonly fees: readonly ChargedFee[];
+	/** Goods of this part, its share of the delivery charge and its fees. */
 	readonly total: Rupiah;
 }
 
@@ -36,7 +40,7 @@ export interface WholeOrder extends Order {
 	readonly refunds: Refund[];
 	/** The state shown for the whole of it. */
 	readonly state: OrderState;
-	/** Goods and delivery. */
+	/** Goods, delivery and fees. */
 	readonly total: Rupiah;
 }
 
@@ -76,8 +80,12 @@ async function wholeOrder(reader: Reader, where: SQL): Promise<WholeOrder | null
 		payment: await paymentById(reader, order.paymentId),
 		refunds: await refundsOf(reader, [order.number]),
 		state: orderStateOf(parts.map(({ state }) => state)),
-		total: rupiah(order.goodsAmount + order.deliveryAmount)
+		total: rupiah(order.goodsAmount + order.deliveryAmount + sumRupiah(parts.map(feeSum)))
 	};
+}
+
+function feeSum({ fees }: Pick<OrderPart, 'fees'>): Rupiah {
+	return sumRupiah(fees.map(({ amount }) => amount));
 }
 
 interface PartsPage {
@@ -115,10 +123,16 @@ async function partsWhere(
 		reader,
 		rows.map(({ part }) => part.id)
 	);
+	const charged = await feesOfParts(
+		reader,
+		rows.map(({ part }) => part.id)
+	);
 	return rows.map(({ part, ...seller }) => {
 		const own = lines.filter(({ subOrderId }) => subOrderId === part.id);
 		const goods = own.reduce((sum, { gross }) => sum + gross, 0);
-		return { ...part, ...seller, lines: own, total: rupiah(goods + part.deliveryAmount) };
+		const fees = charged.get(part.id) ?? [];
+		const total = rupiah(goods + part.deliveryAmount + feeSum({ fees }));
+		return { ...part, ...seller, lines: own, fees, total };
 	});
 }
 

@@ -109,7 +109,8 @@ export async function ordersForDesk(
 	const rows = await reader.all<DeskRow>(sql`
 		SELECT o.id, o.number, o.buyer_name AS buyerName, o.buyer_phone AS buyerPhone, o.placed_at AS placedAt,
 			o.delivery_method AS deliveryMethod, p.method AS paymentMethod, p.state AS paymentState,
-			o.goods_amount + o.delivery_amount AS total, ${PROOF_WAITS} AS proofWaits, ${REFUND_OWED} AS refundOwed,
+			o.goods_amount + o.delivery_amount
+				+ (SELECT coalesce(sum(f.amount), 0) FROM order_fee f WHERE f.order_id = o.id) AS total, ${PROOF_WAITS} AS proofWaits, ${REFUND_OWED} AS refundOwed,
 			(SELECT group_concat(s.state) FROM sub_order s WHERE s.order_id = o.id) AS states,
 			(SELECT group_concat(l.name, ', ') FROM order_line l JOIN sub_order s ON s.id = l.sub_order_id
 				WHERE s.order_id = o.id) AS goods
@@ -170,7 +171,8 @@ export async function ordersOfBuyer(
 			number: customerOrder.number,
 			token: customerOrder.token,
 			placedAt: customerOrder.placedAt,
-			total: sql<number>`${customerOrder.goodsAmount} + ${customerOrder.deliveryAmount}`,
+			total: sql<number>`${customerOrder.goodsAmount} + ${customerOrder.deliveryAmount}
+				+ (SELECT coalesce(sum(f.amount), 0) FROM order_fee f WHERE f.order_id = ${customerOrder.id})`,
 			bumdesaName: organisation.name,
 			timeZone: organisation.timeZone,
 			states: sql<string>`(SELECT group_concat(${subOrder.state}) FROM ${subOrder} WHERE ${subOrder.orderId} = ${customerOrder.id})`,

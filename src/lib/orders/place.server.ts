@@ -29,6 +29,7 @@ import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { reserve, type ReserveResult } from '#lib/stock/reserve.server.ts';
 import { STRIPE_RESERVATION_MS } from '#lib/stripe/checkout.server.ts';
+import { keepFees } from './fees.server.ts';
 import { lineAmounts, type MostOver } from './amounts.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import {
@@ -125,7 +126,11 @@ async function place(tx: Tx, actor: Actor, input: PlaceOrder): Promise<PlaceOrde
 	});
 	faultPoint('order.after_insert');
 	for (const { subOrderId, part } of inserted.parts) {
-		const reserved = await reserve(tx, part.items, { holder: holderOf(number, subOrderId), expiresAt });
+		const lines = part.items.map(({ listingId, quantity, harvest, offer }) => ({
+			...{ listingId, quantity, harvest: harvest?.promiseId ?? null },
+			cycle: offer.cycle?.cycleId ?? null
+		}));
+		const reserved = await reserve(tx, lines, { holder: holderOf(number, subOrderId), expiresAt });
 		if (!reserved.ok) return reserved;
 	}
 	const begun = await begin(tx, actor, input, {
@@ -241,11 +246,15 @@ async function insertPart(
 		.returning({ id: subOrder.id });
 	assert(row, 'the part was inserted');
 	await tx.insert(orderLine).values(part.items.map((item) => frozenLine(row.id, item)));
+	await keepFees(tx, { orderId, subOrderId: row.id }, part.fees);
 	return row.id;
 }
 
 /** A line as it was called, priced and shared out when it was ordered. */
-function frozenLine(subOrderId: SubOrderId, { offer, quantity, shownPrice }: PreparedPart['items'][number]) {
+function frozenLine(
+	subOrderId: SubOrderId,
+	{ offer, quantity, shownPrice, harvest }: PreparedPart['items'][number]
+) {
 	const { commissionBasisPoints, groupShareBasisPoints } = offer.agreement;
 	const terms = {
 		price: shownPrice,
@@ -260,7 +269,10 @@ function frozenLine(subOrderId: SubOrderId, { offer, quantity, shownPrice }: Pre
 		subOrderId,
 		listingId: offer.listingId,
 		name: offer.name,
-		unit: offer.unit
+		unit: offer.unit,
+		cycleId: offer.cycle?.cycleId ?? null,
+		harvestFromOn: harvest?.fromOn ?? null,
+		harvestUntilOn: harvest?.untilOn ?? null
 	};
 }
 

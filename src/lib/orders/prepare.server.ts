@@ -1,6 +1,8 @@
-import { lineTotal, problemOf, type CartItem, type ItemProblem } from '#lib/carts/baskets.ts';
-import { freightOf, type Offer } from '#lib/carts/offer.ts';
+import { harvestFor, lineTotal, problemOf, type CartItem, type ItemProblem } from '#lib/carts/baskets.ts';
+import { freightOf, type Offer, type OfferedHarvest } from '#lib/carts/offer.ts';
 import { offersOf } from '#lib/carts/offer.server.ts';
+import { feesOfCycles } from '#lib/cycles/charge.server.ts';
+import { feesByPart, type ChargedFee, type FeeLine } from '#lib/cycles/fees.ts';
 import type { DeliveryMethod } from '#lib/delivery/methods.ts';
 import { quoteDelivery, type DeliveryQuote } from '#lib/delivery/quote.server.ts';
 import { mayPayInCash, splitDelivery } from '#lib/delivery/rules.ts';
@@ -9,7 +11,7 @@ import type { PaymentMethod } from '#lib/payments/states.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
+import type { CycleId, HarvestPromiseId, ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { mayPayOnline } from '#lib/stripe/amounts.ts';
@@ -23,6 +25,10 @@ export interface WantedLine {
 	readonly quantity: number;
 	/** The price per unit she was shown; she pays no other. */
 	readonly shownPrice: Rupiah;
+	/** The harvest she was shown it comes from; none for what lies on the shelf. */
+	readonly harvest?: HarvestPromiseId | null;
+	/** The cycle she was shown she orders in; none for what is always sold. */
+	readonly cycle?: CycleId | null;
 }
 
 export interface WantedDelivery {
@@ -46,14 +52,19 @@ export interface OrderWish {
 	readonly payment: WantedPayment;
 }
 
+/** A line with what is offered, and the harvest it is ordered from when the shelf does not hold it. */
+export type OfferedItem = CartItem & { readonly offer: Offer; readonly harvest: OfferedHarvest | null };
+
 /** One seller's part of what is wanted. */
 export interface PreparedPart {
 	/** Any offer of this seller: who sells, for which group, on which terms. */
 	readonly offer: Offer;
-	readonly items: readonly (CartItem & { offer: Offer })[];
+	readonly items: readonly OfferedItem[];
 	readonly goods: Rupiah;
 	/** Its share of the delivery charge. */
 	readonly delivery: Rupiah;
+	/** What its cycles ask beside the price. */
+	readonly fees: readonly ChargedFee[];
 }
 
 export interface PreparedOrder {
@@ -61,6 +72,8 @@ export interface PreparedOrder {
 	readonly parts: readonly PreparedPart[];
 	readonly goods: Rupiah;
 	readonly delivery: Rupiah;
+	/** All fees of all parts. */
+	readonly fees: Rupiah;
 	readonly total: Rupiah;
 	readonly quote: Extract<DeliveryQuote, { ok: true }>;
 }
@@ -77,6 +90,7 @@ export type PrepareRefusal =
 	| Refused<'out_of_stock', { listingId: ListingId; available: number }>
 	| Refused<'cart_changed', { changes: readonly CartChange[] }>
 	| Exclude<DeliveryQuote, { ok: true }>
+	| Refused<'cycle_not_picked_up' | 'cycle_not_delivered'>
 	| Refused<'cash_not_offered'>
 	| Refused<'transfer_not_offered'>
 	| Refused<'online_not_offered'>
@@ -95,6 +109,8 @@ export async function prepareOrder(reader: Reader, actor: Actor, wish: OrderWish
 	if (wish.lines.length === 0) return { ok: false, code: 'cart_empty' };
 	const checked = await checkLines(reader, wish);
 	if (!checked.ok) return checked;
+	const handedOver = refuseWay(checked.items, wish.delivery.method);
+	if (handedOver) return handedOver;
 	const quote = await quoteDelivery(reader, {
 		organisationId: wish.bumdesaId,
 		method: wish.delivery.method,
@@ -102,14 +118,16 @@ export async function prepareOrder(reader: Reader, actor: Actor, wish: OrderWish
 		lines: checked.items.map(({ offer, quantity }) => freightOf(offer, quantity))
 	});
 	if (!quote.ok) return quote;
-	const parts = intoParts(checked.items, quote.charge);
+	const parts = await withFees(reader, intoParts(checked.items, quote.charge));
 	const goods = sumRupiah(parts.map((part) => part.goods));
-	const total = rupiah(goods + quote.charge);
+	const fees = sumRupiah(parts.flatMap((part) => part.fees.map(({ amount }) => amount)));
+	const total = rupiah(goods + quote.charge + fees);
 	const refused = await refusePayment(reader, actor, wish, { bumdesa, total });
-	return refused ?? { ok: true, order: { bumdesa, parts, goods, delivery: quote.charge, total, quote } };
+	return (
+		refused ?? { ok: true, order: { bumdesa, parts, goods, delivery: quote.charge, fees, total, quote } }
+	);
 }
 
-type OfferedItem = CartItem & { offer: Offer };
 type CheckedLines = { ok: true; items: OfferedItem[] } | PrepareRefusal;
 
 async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines> {
@@ -122,9 +140,13 @@ async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines
 		const shownPrice = wish.lines.find((line) => line.listingId === listingId)?.shownPrice ?? rupiah(0);
 		const item = { listingId, quantity, shownPrice, name: offer?.name ?? '', slug: offer?.slug ?? '', offer };
 		const elsewhere = offer !== null && offer.agreement.bumdesaId !== wish.bumdesaId;
-		const problem = elsewhere ? { code: 'gone' as const } : problemOf(item);
+		const harvest = offer && harvestFor(offer, quantity);
+		const shown = wish.lines.find((line) => line.listingId === listingId);
+		const problem = elsewhere
+			? { code: 'gone' as const }
+			: (problemOf(item) ?? daysChanged(shown, { offer, harvest }));
 		if (problem) changes.push({ listingId, name: item.name, problem });
-		else if (offer) items.push({ ...item, offer });
+		else if (offer) items.push({ ...item, offer, harvest });
 	}
 	const short = changes.find(({ problem }) => problem.code === 'sold_out' || problem.code === 'not_enough');
 	if (short) {
@@ -134,7 +156,45 @@ async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines
 	return changes.length > 0 ? { ok: false, code: 'cart_changed', changes } : { ok: true, items };
 }
 
-function intoParts(items: readonly OfferedItem[], charge: Rupiah): PreparedPart[] {
+/** A cycle that has no day for a pick-up is not picked up, and one without a day of delivery is not brought. */
+function refuseWay(items: readonly OfferedItem[], method: DeliveryMethod): PrepareRefusal | null {
+	const pickup = method === 'pickup';
+	const stuck = items.some(
+		({ offer: { cycle } }) => cycle && (pickup ? cycle.pickupOn : cycle.deliveryOn) === null
+	);
+	if (!stuck) return null;
+	return { ok: false, code: pickup ? 'cycle_not_picked_up' : 'cycle_not_delivered' };
+}
+
+/** Whether the days on which she was shown she gets it are other days now. */
+function daysChanged(
+	shown: WantedLine | undefined,
+	{ offer, harvest }: { offer: Offer | null; harvest: OfferedHarvest | null }
+): ItemProblem | null {
+	if ((shown?.harvest ?? null) !== (harvest?.promiseId ?? null)) return { code: 'harvest_changed' };
+	return (shown?.cycle ?? null) === (offer?.cycle?.cycleId ?? null) ? null : { code: 'cycle_changed' };
+}
+
+/** The same parts with what their cycles ask beside the price. */
+async function withFees(reader: Reader, parts: readonly PricedPart[]): Promise<PreparedPart[]> {
+	const lines: FeeLine[] = parts.flatMap(({ items }, part) =>
+		items.map((item) => ({
+			...{ part, quantity: item.quantity, gross: lineTotal(item) },
+			...{ soldBy: item.offer.soldBy, pieceGrams: item.offer.pieceGrams },
+			cycleId: item.offer.cycle?.cycleId ?? null
+		}))
+	);
+	const asked = await feesOfCycles(
+		reader,
+		lines.flatMap(({ cycleId }) => cycleId ?? [])
+	);
+	const fees = feesByPart(lines, asked, parts.length);
+	return parts.map((part, index) => ({ ...part, fees: fees[index] ?? [] }));
+}
+
+type PricedPart = Omit<PreparedPart, 'fees'>;
+
+function intoParts(items: readonly OfferedItem[], charge: Rupiah): PricedPart[] {
 	const bySeller = new Map<MembershipId, OfferedItem[]>();
 	for (const item of items) {
 		bySeller.set(item.offer.sellerId, [...(bySeller.get(item.offer.sellerId) ?? []), item]);

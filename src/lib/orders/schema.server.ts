@@ -1,5 +1,7 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { listing } from '#lib/catalog/schema.server.ts';
+import { CHARGERS, PURPOSES } from '#lib/cycles/fees.ts';
+import { orderCycle } from '#lib/cycles/schema.server.ts';
 import { DELIVERY_METHODS } from '#lib/delivery/methods.ts';
 import { account, ledgerTransaction } from '#lib/ledger/schema.server.ts';
 import { media } from '#lib/media/schema.server.ts';
@@ -12,6 +14,7 @@ import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type {
 	AccountId,
 	AgreementId,
+	CycleId,
 	ListingId,
 	MediaId,
 	MembershipId,
@@ -23,6 +26,7 @@ import type {
 	TransactionId,
 	UserId
 } from '#lib/shared/ids.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
 import { SOLD_BY } from '#lib/catalog/terms.ts';
 import { ORDER_STATES } from './states.ts';
@@ -149,6 +153,13 @@ export const orderLine = sqliteTable(
 		unit: text().notNull(),
 		soldBy: text('sold_by', { enum: SOLD_BY }).$type<SoldBy>().notNull(),
 		price: integer().$type<Rupiah>().notNull(),
+		/** The cycle it was ordered in; null for what is always sold. */
+		cycleId: integer('cycle_id')
+			.$type<CycleId>()
+			.references(() => orderCycle.id),
+		/** When the harvest is expected that was pre-ordered; null for what lay on the shelf. */
+		harvestFromOn: text('harvest_from_on').$type<BookDate>(),
+		harvestUntilOn: text('harvest_until_on').$type<BookDate>(),
 		/** In g, ml, dm³ or pieces: as ordered, or, once it was weighed, as packed. */
 		quantity: integer().notNull(),
 		/** What was ordered, once something else was packed; null until then. */
@@ -166,6 +177,7 @@ export const orderLine = sqliteTable(
 	(table) => [
 		index('order_line_sub_order').on(table.subOrderId),
 		index('order_line_listing').on(table.listingId),
+		index('order_line_cycle').on(table.cycleId),
 		wholeNumber('order_line_price', table.price, { least: 1 }),
 		wholeNumber('order_line_quantity', table.quantity, { least: 1 }),
 		wholeNumber('order_line_ordered_quantity', table.orderedQuantity, { least: 1 }),
@@ -174,6 +186,30 @@ export const orderLine = sqliteTable(
 		wholeNumber('order_line_commission', table.commission, { least: 0 }),
 		wholeNumber('order_line_group_share', table.groupShare, { least: 0 }),
 		wholeNumber('order_line_payable', table.payable, { least: 0 })
+	]
+);
+
+/** What a part of an order pays in fees of its cycles, frozen when it was placed; the scales change none of it. */
+export const orderFee = sqliteTable(
+	'order_fee',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		orderId: integer('order_id')
+			.$type<OrderId>()
+			.notNull()
+			.references(() => customerOrder.id),
+		subOrderId: integer('sub_order_id')
+			.$type<SubOrderId>()
+			.notNull()
+			.references(() => subOrder.id),
+		purpose: text({ enum: PURPOSES }).notNull(),
+		chargedBy: text('charged_by', { enum: CHARGERS }).notNull(),
+		amount: integer().$type<Rupiah>().notNull()
+	},
+	(table) => [
+		index('order_fee_order').on(table.orderId),
+		uniqueIndex('order_fee_once').on(table.subOrderId, table.purpose, table.chargedBy),
+		wholeNumber('order_fee_amount', table.amount, { least: 1 })
 	]
 );
 

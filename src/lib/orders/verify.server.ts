@@ -13,9 +13,10 @@ export async function depositFaults(reader: Reader): Promise<Fault | null> {
 		sql: `SELECT o.number, -a.balance AS deposited, coalesce(w.worth, 0) AS worth
 			FROM customer_order o JOIN account a ON a.id = o.deposits_account_id
 			LEFT JOIN (
-				SELECT s.order_id, sum(s.delivery_amount + l.gross) AS worth
+				SELECT s.order_id, sum(s.delivery_amount + l.gross + coalesce(f.amount, 0)) AS worth
 				FROM sub_order s
 				JOIN (SELECT sub_order_id, sum(gross) AS gross FROM order_line GROUP BY sub_order_id) l ON l.sub_order_id = s.id
+				LEFT JOIN (SELECT sub_order_id, sum(amount) AS amount FROM order_fee GROUP BY sub_order_id) f ON f.sub_order_id = s.id
 				WHERE s.delivered_transaction_id IS NULL AND s.state NOT IN ('cancelled', 'expired')
 				GROUP BY s.order_id
 			) w ON w.order_id = o.id

@@ -55,6 +55,7 @@ export const ABILITIES = [
 	'commodity.add',
 	'stock.count',
 	'delivery.configure',
+	'cycles.manage',
 	'orders.read',
 	'orders.confirm_payment',
 	'orders.pack',
@@ -181,6 +182,7 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'commodity.add',
 		'stock.count',
 		'delivery.configure',
+		'cycles.manage',
 		'orders.confirm_payment',
 		'orders.pack',
 		'orders.hand_over',
@@ -219,6 +221,7 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'listing.moderate',
 		'commodity.add',
 		'stock.count',
+		'cycles.manage',
 		'complaints.answer'
 	],
 	supervisor: [...reading],

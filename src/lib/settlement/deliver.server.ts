@@ -1,5 +1,6 @@
 import { accountOf } from '#lib/ledger/accounts.server.ts';
-import { CODE } from '#lib/ledger/codes.ts';
+import type { ChargedFee, Purpose } from '#lib/cycles/fees.ts';
+import { CODE, type AccountCode } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { EntryDraft } from '#lib/ledger/posting.ts';
 import { moveSubOrder, recordDelivery } from '#lib/orders/move.server.ts';
@@ -133,7 +134,8 @@ async function earnedEntries(tx: Tx, part: Part, books: SaleBooks): Promise<Entr
 				sumRupiah(part.lines.map(({ commission }) => commission))
 			),
 			credit(books.pairInTrade, groupShare),
-			credit(await deliveryEarnedOn(tx, part, books), part.deliveryAmount)
+			credit(await deliveryEarnedOn(tx, part, books), part.deliveryAmount),
+			...(await feesEarned(tx, part, books))
 		]
 	};
 	if (groupShare === 0) return [trade];
@@ -147,6 +149,37 @@ async function earnedEntries(tx: Tx, part: Part, books: SaleBooks): Promise<Entr
 		]
 	};
 	return [trade, group];
+}
+
+/** Whose each fee is, on an account of its own: the producer's, the BUM Desa's by purpose, or a distributor's money in our hands. */
+async function feesEarned(tx: Tx, part: Part, books: SaleBooks) {
+	const postings = [];
+	for (const fee of part.fees) postings.push(credit(await feeEarnedOn(tx, part, books, fee), fee.amount));
+	return postings;
+}
+
+/** Where the BUM Desa's own fees are earned; what is raised for the village is held for it and is no income. */
+const EARNED_ON: Readonly<Record<Purpose, AccountCode>> = {
+	packing: CODE.packingFees,
+	transport: CODE.transportFees,
+	administration: CODE.administrationFees,
+	sales: CODE.salesFees,
+	fundraising: CODE.socialFund
+};
+
+async function feeEarnedOn(
+	tx: Tx,
+	part: Part,
+	books: SaleBooks,
+	{ purpose, chargedBy }: ChargedFee
+): Promise<AccountId> {
+	if (chargedBy === 'producer') return consignmentPayableOf(tx, books.trade, part);
+	if (chargedBy === 'coordinator') return accountOf(tx, books.trade, EARNED_ON[purpose]);
+	return accountOf(tx, books.trade, CODE.collectedForOthers, {
+		kind: 'party',
+		key: `distributor:${purpose}`,
+		name: `Distributor (${purpose})`
+	});
 }
 
 /** Whose the delivery charge is: the BUM Desa's income, the producer's, or the parcel firm's money in our hands. */

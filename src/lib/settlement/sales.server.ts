@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, ne } from 'drizzle-orm';
+import { feesOfParts } from '#lib/orders/fees.server.ts';
 import { complaint, customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
@@ -43,15 +44,20 @@ export async function partsSoldBy(
 		.limit(size + 1)
 		.offset((page - 1) * size);
 	const shown = rows.slice(0, size);
-	const lines = await outcomesOfParts(
-		reader,
-		shown.map(({ id }) => id)
-	);
+	const ids = shown.map(({ id }) => id);
+	const lines = await outcomesOfParts(reader, ids);
+	const fees = await feesOfParts(reader, ids);
 	return {
 		more: rows.length > size,
 		items: shown.map(({ buyerName, ...row }) => ({
 			...row,
 			buyerFirstName: buyerFirstName(buyerName),
+			/** The fees she charges herself in an order cycle. */
+			ownFees: sumRupiah(
+				(fees.get(row.id) ?? [])
+					.filter(({ chargedBy }) => chargedBy === 'producer')
+					.map(({ amount }) => amount)
+			),
 			lines: lines.filter(({ subOrderId }) => subOrderId === row.id)
 		}))
 	};

@@ -22,8 +22,8 @@ import { settlementSteps, type LoanAmounts, type SettlementSteps } from './water
 
 /**
  * Settles what a part's lines still owe the producer, each line by the waterfall and each once: a line that was
- * settled before is passed over. Her delivery charge, when she delivers herself, is no sale and goes to her savings
- * whole. Posts in the caller's transaction, beside the move to `completed`.
+ * settled before is passed over. Her delivery charge, when she delivers herself, and the fees she charges are no sale
+ * and go to her savings whole. Posts in the caller's transaction, beside the move to `completed`.
  */
 export async function settleSubOrder(tx: Tx, actor: Actor, part: Part): Promise<void> {
 	const books = await saleBooksOf(tx, part);
@@ -31,7 +31,7 @@ export async function settleSubOrder(tx: Tx, actor: Actor, part: Part): Promise<
 		const payable = await payableLeft(tx, line);
 		if (payable > 0) await settleLine(tx, actor, { part, line, payable, books });
 	}
-	if (part.delivers === 'producer') await settleDeliveryCharge(tx, actor, part, books);
+	await settleOwnCharges(tx, actor, part, books);
 	faultPoint('settle.after_post');
 }
 
@@ -191,10 +191,13 @@ async function keepSettlement(
 	});
 }
 
-async function settleDeliveryCharge(tx: Tx, actor: Actor, part: Part, books: SaleBooks): Promise<void> {
-	if (part.deliveryAmount === 0) return;
+async function settleOwnCharges(tx: Tx, actor: Actor, part: Part, books: SaleBooks): Promise<void> {
+	const fees = part.fees.filter(({ chargedBy }) => chargedBy === 'producer').map(({ amount }) => amount);
+	const charged = sumRupiah([...(part.delivers === 'producer' ? [part.deliveryAmount] : []), ...fees]);
+	if (charged === 0) return;
 	const voluntary = await savingsAccountOf(tx, part.sellerId, 'voluntary');
-	const memo = `Ongkos antar ${part.sellerName}, pesanan ${part.orderNumber}`;
+	const what = fees.length > 0 ? 'Ongkos dan biaya' : 'Ongkos antar';
+	const memo = `${what} ${part.sellerName}, pesanan ${part.orderNumber}`;
 	await post(tx, {
 		actor,
 		kind: 'settlement.delivery',
@@ -206,18 +209,15 @@ async function settleDeliveryCharge(tx: Tx, actor: Actor, part: Part, books: Sal
 				date: books.tradeDate,
 				memo,
 				postings: [
-					debit(await consignmentPayableOf(tx, books.trade, part), part.deliveryAmount),
-					credit(books.pairInTrade, part.deliveryAmount)
+					debit(await consignmentPayableOf(tx, books.trade, part), charged),
+					credit(books.pairInTrade, charged)
 				]
 			},
 			{
 				bookId: books.savings,
 				date: books.savingsDate,
 				memo,
-				postings: [
-					debit(books.pairInSavings, part.deliveryAmount),
-					credit(voluntary.accountId, part.deliveryAmount)
-				]
+				postings: [debit(books.pairInSavings, charged), credit(voluntary.accountId, charged)]
 			}
 		]
 	});

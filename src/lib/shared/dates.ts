@@ -167,6 +167,15 @@ export function formatBookDate(date: BookDate, locale: DateLocale): string {
 	return `${day} ${SHORT_MONTHS[locale][month - 1] ?? ''} ${year}`;
 }
 
+/** Days from one to another, no more said than needed: `3–10 Des 2026`, `28 Nov – 3 Des 2026`. */
+export function formatBookDates(from: BookDate, until: BookDate, locale: DateLocale): string {
+	if (from === until) return formatBookDate(until, locale);
+	const [first, last] = [partsOf(from), partsOf(until)];
+	if (first.year !== last.year) return `${formatBookDate(from, locale)} – ${formatBookDate(until, locale)}`;
+	if (first.month === last.month) return `${first.day}–${formatBookDate(until, locale)}`;
+	return `${first.day} ${SHORT_MONTHS[locale][first.month - 1] ?? ''} – ${formatBookDate(until, locale)}`;
+}
+
 /** A month in full: `November 2026`. */
 export function formatBookMonth(month: BookMonth, locale: DateLocale): string {
 	return `${LONG_MONTHS[locale][Number(month.slice(5, 7)) - 1] ?? ''} ${month.slice(0, 4)}`;

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { setAvailability } from '#lib/catalog/find.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
+import { coverArrived } from './harvest.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { ListingId } from '#lib/shared/ids.ts';
@@ -21,6 +22,9 @@ export interface SetOnHand {
 export type SetOnHandResult =
 	{ ok: true; available: number } | Refused<'less_than_reserved', { reserved: number }>;
 
+/** By which goods come that were not there: they belong first to those who ordered them before the harvest. */
+const ARRIVING: readonly MovementReason[] = ['harvest', 'count'];
+
 /**
  * Sets what is on hand, keeping the difference as a movement. Less than what is promised to orders is refused: those
  * orders are cancelled first.
@@ -39,7 +43,8 @@ export async function setOnHand(tx: Tx, actor: Actor, input: SetOnHand): Promise
 			.insert(stockMovement)
 			.values({ listingId, quantity, reason, source, userId: actor.userId, at: now() });
 	}
-	const available = onHand - before.reserved;
+	const covered = quantity > 0 && ARRIVING.includes(reason) ? await coverArrived(tx, listingId, quantity) : 0;
+	const available = onHand - before.reserved - covered;
 	await setAvailability(tx, listingId, available);
 	return { ok: true, available };
 }

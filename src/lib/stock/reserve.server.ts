@@ -9,6 +9,9 @@ import type { Tx } from '#lib/shared/database.server.ts';
 import type { ListingId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { reservation, stockItem, stockMovement } from './schema.server.ts';
+import { claimInCycle, freeCycleClaims } from '#lib/cycles/claim.server.ts';
+import { claimHarvest, freeClaims } from '#lib/promises/claim.server.ts';
+import { coverPacked } from './harvest.server.ts';
 import { sumByListing, type Wanted } from './sum.ts';
 
 export type ReserveResult =
@@ -17,7 +20,7 @@ export type ReserveResult =
 /**
  * Promises stock to a holder, all of it or none: the caller's transaction is rolled back by the refusal. One
  * conditional UPDATE per stock item decides, so two buyers of the last piece cannot both succeed. What is made to
- * order needs no stock and is passed over.
+ * order needs no stock and is passed over; what is ordered before its harvest is promised from that harvest.
  *
  * @param lines quantities in g, ml, dm³ or pieces; lines of one listing are summed first.
  */
@@ -26,7 +29,19 @@ export async function reserve(
 	lines: readonly Wanted[],
 	{ holder, expiresAt }: { holder: string; expiresAt: number | null }
 ): Promise<ReserveResult> {
-	const wanted = sumByListing(lines);
+	const promised = lines.flatMap(({ harvest, ...line }) =>
+		harvest ? [{ ...line, promiseId: harvest }] : []
+	);
+	for (const line of promised) {
+		const claimed = await claimHarvest(tx, { ...line, holder });
+		if (!claimed.ok) return { ...claimed, listingId: line.listingId };
+	}
+	for (const { listingId, quantity, cycle } of lines) {
+		if (!cycle) continue;
+		const claimed = await claimInCycle(tx, { cycleId: cycle, listingId, quantity, holder });
+		if (!claimed.ok) return { ...claimed, listingId };
+	}
+	const wanted = sumByListing(lines.filter(({ harvest }) => !harvest));
 	const stocked = await stockedAmong(tx, [...wanted.keys()]);
 	for (const [listingId, quantity] of wanted) {
 		if (!stocked.has(listingId)) continue;
@@ -52,6 +67,8 @@ export async function reserve(
 
 /** Gives promised stock back, for a holder and everything below it (`order:N` and `order:N/7`). Twice changes nothing. */
 export async function freeReservation(tx: Tx, holder: string): Promise<void> {
+	await freeClaims(tx, holder);
+	await freeCycleClaims(tx, holder);
 	for (const { id, listingId, quantity } of await liveReservations(tx, holder)) {
 		await tx.update(reservation).set({ state: 'freed' }).where(eq(reservation.id, id));
 		const [item] = await tx
@@ -76,6 +93,7 @@ export async function takeReservation(
 	listingIds?: readonly ListingId[],
 	actor: Actor = systemActor
 ): Promise<void> {
+	await coverPacked(tx, actor, holder);
 	for (const { id, listingId, quantity } of await liveReservations(tx, holder)) {
 		if (listingIds && !listingIds.includes(listingId)) continue;
 		await tx.update(reservation).set({ state: 'taken' }).where(eq(reservation.id, id));
@@ -106,6 +124,7 @@ export async function changeReservation(
 	actor: Actor,
 	{ holder, listingId, quantity }: { holder: string; listingId: ListingId; quantity: number }
 ): Promise<void> {
+	await coverPacked(tx, actor, holder);
 	const held = (await liveReservations(tx, holder)).find((each) => each.listingId === listingId);
 	// What is made to order was never promised from the shelf.
 	if (!held) return;

@@ -1,9 +1,13 @@
-import type { ListingId } from '#lib/shared/ids.ts';
+import type { CycleId, HarvestPromiseId, ListingId } from '#lib/shared/ids.ts';
 
 export interface Wanted {
 	readonly listingId: ListingId;
 	/** In g, ml, dm³ or pieces. */
 	readonly quantity: number;
+	/** The promised harvest it is ordered from; from the shelf when missing. */
+	readonly harvest?: HarvestPromiseId | null;
+	/** The cycle it is ordered in; none when it is always sold. */
+	readonly cycle?: CycleId | null;
 }
 
 /** How much of each listing a number of lines want together: stock is asked once for the sum, never line by line. */

@@ -1,4 +1,5 @@
 import { takeLots } from '#lib/lots/take.server.ts';
+import { holderOf } from '#lib/orders/place.server.ts';
 import { moveSubOrder } from '#lib/orders/move.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -7,6 +8,7 @@ import { today } from '#lib/shared/clock.server.ts';
 import { write } from '#lib/shared/database.server.ts';
 import type { OrganisationId, SubOrderId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { coverPacked } from '#lib/stock/harvest.server.ts';
 import { linesToPack } from './packing.server.ts';
 import { partById } from './parts.server.ts';
 
@@ -35,6 +37,8 @@ export async function markPacked(actor: Actor, input: MarkPacked): Promise<MarkP
 			const part = await partById(tx, subOrderId);
 			if (part?.bumdesaId !== input.organisationId) return { ok: false, code: 'not_found' };
 			if (part.state !== 'packing') return { ok: false, code: 'wrong_state', orderNumber: part.orderNumber };
+			// What the producer packed before anybody received it came with this.
+			await coverPacked(tx, actor, holderOf(part.orderNumber, subOrderId));
 			for (const line of await linesToPack(tx, part)) {
 				const { id, listingId, quantity, name } = line;
 				const on = today(part.timeZone);

@@ -1,6 +1,8 @@
 import { and, asc, eq, inArray, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import type { ChargedFee } from '#lib/cycles/fees.ts';
 import { balanceOf } from '#lib/ledger/accounts.server.ts';
+import { feesOfParts } from '#lib/orders/fees.server.ts';
 import { customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import type { OrderState } from '#lib/orders/states.ts';
 import { openTopUpOf } from '#lib/orders/topUp.server.ts';
@@ -17,7 +19,9 @@ export type Part = Awaited<ReturnType<typeof rowsWhere>>[number] & {
 	readonly lines: readonly PartLine[];
 	/** What its lines cost, without delivery. */
 	readonly goods: Rupiah;
-	/** What the buyer pays for it, delivery included. */
+	/** What its cycles asked beside the price. */
+	readonly fees: readonly ChargedFee[];
+	/** What the buyer pays for it, delivery and fees included. */
 	readonly total: Rupiah;
 };
 
@@ -89,10 +93,16 @@ async function partsWhere(reader: Reader, where: SQL | undefined): Promise<Part[
 			)
 		)
 		.orderBy(asc(orderLine.id));
+	const charged = await feesOfParts(
+		reader,
+		rows.map(({ id }) => id)
+	);
 	return rows.map((row) => {
 		const own = lines.filter(({ subOrderId }) => subOrderId === row.id);
 		const goods = sumRupiah(own.map(({ gross }) => gross));
-		return { ...row, lines: own, goods, total: rupiah(goods + row.deliveryAmount) };
+		const fees = charged.get(row.id) ?? [];
+		const asked = sumRupiah(fees.map(({ amount }) => amount));
+		return { ...row, lines: own, goods, fees, total: rupiah(goods + row.deliveryAmount + asked) };
 	});
 }
 

@@ -41,7 +41,9 @@ const ORDERS: Readonly<Record<Sort, string>> = {
 /** A name weighs most, then what it is called otherwise, then who and where. */
 const RANK = 'bm25(listing_fts, 10.0, 6.0, 3.0, 2.0, 0.0)';
 
-const CARD = `SELECT l.id, l.slug, l.name, l.price, l.sold_by, l.unit, l.available, l.stock_mode, l.least_quantity,
+const CARD = `SELECT l.id, l.slug, l.name, l.price, l.sold_by, l.unit, l.stock_mode,
+	CASE WHEN l.available >= l.least_quantity THEN l.available
+		ELSE coalesce((SELECT h.free FROM listing_harvest h WHERE h.listing_id = l.id), l.available) END AS available, l.least_quantity,
 	l.group_id, l.commodity_id, u.name AS producer,
 	(SELECT p.token FROM listing_photo f JOIN media p ON p.id = f.media_id
 		WHERE f.listing_id = l.id ORDER BY f.position LIMIT 1) AS photo

@@ -1,11 +1,10 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { intoBaskets, lineTotal, problemOf } from '#lib/carts/baskets.ts';
+import { harvestFor, intoBaskets, lineTotal, problemOf } from '#lib/carts/baskets.ts';
 import { CART_COOKIE, readCart } from '#lib/carts/cart.server.ts';
 import { freightOf } from '#lib/carts/offer.ts';
 import { deliveryOffers } from '#lib/delivery/quote.server.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
-import { formatQuantity } from '#lib/i18n/format.ts';
 import { ordersMessages } from '#lib/i18n/orders.ts';
 import { placeOrder } from '#lib/orders/place.server.ts';
 import { prepareOrder } from '#lib/orders/prepare.server.ts';
@@ -21,7 +20,7 @@ import { LEAST_ONLINE_PAYMENT, mayPayOnline } from '#lib/stripe/amounts.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
 import { throttle } from '#lib/shared/throttle.server.ts';
 import { cartOwner } from '../cartCookie.ts';
-import { dataAnswer, obstacleWords, refusalAnswer, reviewAnswer } from './answer.ts';
+import { dataAnswer, lineWords, obstacleWords, refusalAnswer, reviewAnswer } from './answer.ts';
 import {
 	detailsForm,
 	missingPlace,
@@ -70,7 +69,6 @@ export const load: PageServerLoad = async (event) => {
 	const items = basket?.items ?? [];
 	const freight = items.flatMap(({ offer, quantity }) => (offer ? [freightOf(offer, quantity)] : []));
 	const ways = await deliveryOffers(db, hub.id, freight);
-	const t = messagesFor(ordersMessages, locals.locale).checkout;
 	return {
 		hub: { name: hub.name, slug: hub.slug, address: hub.address, bankName: hub.bankName },
 		hasBank: hub.bankAccountNumber !== null,
@@ -78,9 +76,12 @@ export const load: PageServerLoad = async (event) => {
 			item.offer
 				? [
 						{
-							words: t.line(
-								formatQuantity(item.quantity, item.offer.soldBy, locals.locale, item.offer.unit),
-								item.name
+							words: lineWords(
+								{
+									...{ ...item.offer, quantity: item.quantity },
+									harvest: harvestFor(item.offer, item.quantity)
+								},
+								locals.locale
 							),
 							total: lineTotal(item)
 						}
@@ -110,7 +111,11 @@ export const load: PageServerLoad = async (event) => {
 async function wantedLines(event: RequestEvent, bumdesaId: Awaited<ReturnType<typeof hubOf>>['id']) {
 	const items = (await basketOf(event, bumdesaId))?.items ?? [];
 	if (items.some((item) => problemOf(item) !== null)) redirect(303, '/keranjang');
-	return items.map(({ listingId, quantity, shownPrice }) => ({ listingId, quantity, shownPrice }));
+	return items.map(({ listingId, quantity, shownPrice, offer }) => ({
+		...{ listingId, quantity, shownPrice },
+		harvest: (offer && harvestFor(offer, quantity)?.promiseId) ?? null,
+		cycle: offer?.cycle?.cycleId ?? null
+	}));
 }
 
 export const actions: Actions = {

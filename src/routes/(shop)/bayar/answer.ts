@@ -3,11 +3,14 @@ import { messagesFor } from '#lib/i18n/define.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { formatNumber, formatQuantity } from '#lib/i18n/format.ts';
 import { ordersMessages } from '#lib/i18n/orders.ts';
+import type { Offer } from '#lib/carts/offer.ts';
+import type { ChargedFee } from '#lib/cycles/fees.ts';
 import type { ParcelObstacle } from '#lib/delivery/rules.ts';
 import type { PlaceOrderResult } from '#lib/orders/place.server.ts';
 import type { PreparedOrder, WantedLine } from '#lib/orders/prepare.server.ts';
 import { searchVillages, villageByCode, type Village } from '#lib/organisations/villages.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { formatBookDates } from '#lib/shared/dates.ts';
 import type { FormErrors, FormValues } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { formatRupiah, linePrice, type Rupiah } from '#lib/shared/money.ts';
@@ -19,6 +22,7 @@ export interface Review {
 	readonly lines: readonly { words: string; total: Rupiah }[];
 	readonly goods: Rupiah;
 	readonly delivery: Rupiah;
+	readonly fees: readonly ChargedFee[];
 	readonly deliveryNote: string | null;
 	readonly total: Rupiah;
 	readonly key: string;
@@ -48,6 +52,17 @@ export async function dataAnswer(
 	return { values: typedDetails(values), errors, places, review: null, toCart };
 }
 
+/** A line as the checkout names it, with the days of its harvest when it is ordered before it. */
+export function lineWords(
+	line: Pick<Offer, 'name' | 'soldBy' | 'unit' | 'harvest'> & { quantity: number },
+	locale: Locale
+): string {
+	const t = messagesFor(ordersMessages, locale).checkout;
+	const words = t.line(formatQuantity(line.quantity, line.soldBy, locale, line.unit), line.name);
+	if (!line.harvest) return words;
+	return t.harvestLine(words, formatBookDates(line.harvest.fromOn, line.harvest.untilOn, locale));
+}
+
 /** The review of what would be ordered. */
 export async function reviewAnswer(
 	values: FormValues,
@@ -57,22 +72,22 @@ export async function reviewAnswer(
 ): Promise<Answer> {
 	const t = messagesFor(ordersMessages, locale).checkout;
 	const items = order.parts.flatMap((part) => part.items);
-	const wanted: WantedLine[] = items.map(({ listingId, quantity, shownPrice }) => ({
-		listingId,
-		quantity,
-		shownPrice
+	const wanted: WantedLine[] = items.map(({ listingId, quantity, shownPrice, harvest, offer }) => ({
+		...{ listingId, quantity, shownPrice, harvest: harvest?.promiseId ?? null },
+		cycle: offer.cycle?.cycleId ?? null
 	}));
 	const { days, grams, zoneName } = order.quote;
 	const parcel = days !== null && grams !== null;
 	const review: Review = {
 		lines: order.parts.flatMap((part) =>
-			part.items.map(({ offer, quantity, shownPrice }) => ({
-				words: t.line(formatQuantity(quantity, offer.soldBy, locale, offer.unit), offer.name),
+			part.items.map(({ offer, quantity, shownPrice, harvest }) => ({
+				words: lineWords({ ...offer, quantity, harvest }, locale),
 				total: linePrice(shownPrice, quantity, offer.soldBy)
 			}))
 		),
 		goods: order.goods,
 		delivery: order.delivery,
+		fees: order.parts.flatMap((part) => part.fees),
 		deliveryNote: parcel
 			? t.parcelDays(formatNumber(days), formatQuantity(grams, 'weight', locale))
 			: zoneName && t.zone(zoneName),
@@ -93,6 +108,8 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	outside_zones: 'villageCode',
 	no_parcel_there: 'villageCode',
 	not_by_parcel: 'delivery',
+	cycle_not_picked_up: 'delivery',
+	cycle_not_delivered: 'delivery',
 	cash_not_offered: 'payment',
 	transfer_not_offered: 'payment',
 	online_not_offered: 'payment',

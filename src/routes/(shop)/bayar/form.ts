@@ -5,7 +5,7 @@ import type { WantedDelivery, WantedLine, WantedPayment } from '#lib/orders/prep
 import { parsePhone } from '#lib/people/phone.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
 import type { FormValues } from '#lib/shared/form.ts';
-import { parseId, type ListingId } from '#lib/shared/ids.ts';
+import { parseId, type CycleId, type HarvestPromiseId, type ListingId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 
 const phone = v.pipe(
@@ -37,24 +37,31 @@ export type Details = v.InferOutput<typeof detailsForm>;
 export const orderForm = v.object({
 	...detailsForm.entries,
 	key: formKey,
-	shown: v.pipe(v.string('form_stale'), v.regex(/^\d+:\d+:\d+(?:,\d+:\d+:\d+){0,99}$/, 'form_stale')),
+	shown: v.pipe(
+		v.string('form_stale'),
+		v.regex(/^\d+:\d+:\d+:\d+:\d+(?:,\d+:\d+:\d+:\d+:\d+){0,99}$/, 'form_stale')
+	),
 	total: v.pipe(v.string('form_stale'), v.regex(/^\d{1,15}$/, 'form_stale'), v.transform(Number))
 });
 
-/** Lines as a hidden field: listing, quantity and the price per unit that was shown. */
+/** Lines as a hidden field: listing, quantity, the price per unit that was shown, harvest and cycle; 0 for none. */
 export function writeLines(lines: readonly WantedLine[]): string {
 	return lines
-		.map(({ listingId, quantity, shownPrice }) => `${listingId}:${quantity}:${shownPrice}`)
+		.map(({ listingId, quantity, shownPrice, harvest, cycle }) =>
+			[listingId, quantity, shownPrice, harvest ?? 0, cycle ?? 0].join(':')
+		)
 		.join(',');
 }
 
 export function readLines(shown: string): WantedLine[] {
 	return shown.split(',').map((part) => {
-		const [listing, quantity, price] = part.split(':').map(Number);
+		const [listing, quantity, price, harvest, cycle] = part.split(':').map(Number);
 		return {
 			listingId: (listing ?? 0) as ListingId,
 			quantity: quantity ?? 0,
-			shownPrice: rupiah(price ?? 0)
+			shownPrice: rupiah(price ?? 0),
+			harvest: harvest ? (harvest as HarvestPromiseId) : null,
+			cycle: cycle ? (cycle as CycleId) : null
 		};
 	});
 }

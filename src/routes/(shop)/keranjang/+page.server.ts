@@ -1,6 +1,13 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { intoBaskets, lineTotal, priceNow, problemOf, type CartItem } from '#lib/carts/baskets.ts';
+import {
+	harvestFor,
+	intoBaskets,
+	lineTotal,
+	priceNow,
+	problemOf,
+	type CartItem
+} from '#lib/carts/baskets.ts';
 import { joinCarts, needsJoining, readCart } from '#lib/carts/cart.server.ts';
 import { acceptPrices, changeQuantity, removeFromCart } from '#lib/carts/change.server.ts';
 import { typedQuantity } from '#lib/catalog/quantity.ts';
@@ -44,6 +51,9 @@ function shown(item: CartItem) {
 		...{ name: offer.name, slug: offer.slug, photo: offer.photo, unit: offer.unit, soldBy: offer.soldBy },
 		...{ sellerName: offer.sellerName, groupName: offer.groupName },
 		leadDays: offer.stockMode === 'made_to_order' ? offer.leadDays : null,
+		harvest: harvestFor(offer, quantity),
+		cycle: offer.cycle,
+		timeZone: offer.timeZone,
 		typed: typedQuantity(quantity, offer),
 		price: priceNow(offer, quantity),
 		total: lineTotal(item),

@@ -1,4 +1,6 @@
 import BookOpen from '@lucide/svelte/icons/book-open';
+import CalendarClock from '@lucide/svelte/icons/calendar-clock';
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import ChartPie from '@lucide/svelte/icons/chart-pie';
 import HandCoins from '@lucide/svelte/icons/hand-coins';
@@ -22,6 +24,8 @@ const MENU = [
 		items: [
 			{ key: 'orders', path: 'pesanan', icon: Package, needs: ['orders.read'] },
 			{ key: 'products', path: 'produk', icon: Sprout, needs: ['listing.moderate', 'stock.count'] },
+			{ key: 'cycles', path: 'siklus', icon: CalendarClock, needs: ['cycles.manage'] },
+			{ key: 'promises', path: 'janji', icon: CalendarDays, needs: ['listing.moderate'] },
 			{ key: 'warehouse', path: 'gudang', icon: Warehouse, needs: ['stock.count'] },
 			{ key: 'payouts', path: 'pencairan', icon: Wallet, needs: ['payout.read', 'payout.request'] }
 		]

@@ -18,6 +18,7 @@ import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { transferSum } from '#lib/payments/open.server.ts';
 import { proofsOf } from '#lib/payments/proof.server.ts';
 import { heldFor } from '#lib/payments/receipts.server.ts';
+import { cyclesByIds } from '#lib/cycles/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
 import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
@@ -33,6 +34,36 @@ async function orderOf(token: string) {
 	return found;
 }
 
+/** On which day each of its cycles hands over what is brought or fetched as this order is. */
+async function handOverDays(order: Whole) {
+	const cycles = await cyclesByIds(
+		db,
+		order.parts.flatMap(({ lines }) => lines.flatMap(({ cycleId }) => cycleId ?? []))
+	);
+	return new Map(
+		[...cycles].map(([id, { pickupOn, deliveryOn }]) => [
+			id,
+			order.deliveryMethod === 'pickup' ? pickupOn : deliveryOn
+		])
+	);
+}
+
+type Whole = Awaited<ReturnType<typeof orderOf>>;
+
+/** Each seller's part as the buyer reads it. */
+function shownParts(order: Whole, handOverOn: Awaited<ReturnType<typeof handOverDays>>) {
+	return order.parts.map((part) => ({
+		...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
+		...{ groupSlug: part.groupSlug, receivedBy: part.receivedBy, total: part.total },
+		lines: part.lines.map(
+			({ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn, cycleId }) => ({
+				...{ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn },
+				handOverOn: (cycleId && handOverOn.get(cycleId)) ?? null
+			})
+		)
+	}));
+}
+
 export const load: PageServerLoad = async ({ params, url }) => {
 	const first = await orderOf(params.token);
 	await expireIfDue(first.number);
@@ -40,6 +71,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 	if (session) await returnFromCheckout(params.token, session);
 	const order = await orderOf(params.token);
 	const { bumdesa, payment } = order;
+	const handOverOn = await handOverDays(order);
 	const received = sumRupiah((await heldFor(db, payment.id)).map(({ amount }) => amount));
 	return {
 		fresh: url.searchParams.has('baru'),
@@ -48,7 +80,13 @@ export const load: PageServerLoad = async ({ params, url }) => {
 		key: newKey(),
 		order: {
 			...{ number: order.number, token: order.token, placedAt: order.placedAt, state: order.state },
-			...{ goods: order.goodsAmount, delivery: order.deliveryAmount, total: order.total, note: order.note },
+			...{
+				goods: order.goodsAmount,
+				delivery: order.deliveryAmount,
+				fees: order.parts.flatMap((part) => part.fees),
+				total: order.total,
+				note: order.note
+			},
 			...{ deliveryMethod: order.deliveryMethod, address: order.address, paymentMethod: order.paymentMethod },
 			village: order.villageCode ? await villageByCode(db, order.villageCode) : null
 		},
@@ -87,13 +125,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				...{ id, state, method, amount },
 				sum: transferSum({ amount, uniqueDiscount })
 			})),
-		parts: order.parts.map((part) => ({
-			...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
-			...{ groupSlug: part.groupSlug, receivedBy: part.receivedBy, total: part.total },
-			lines: part.lines.map(({ id, name, unit, soldBy, quantity, gross }) => ({
-				...{ id, name, unit, soldBy, quantity, gross }
-			}))
-		})),
+		parts: shownParts(order, handOverOn),
 		refunds: order.refunds
 			.filter(({ state }) => state !== 'withdrawn')
 			.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),

@@ -1,15 +1,23 @@
 import { error } from '@sveltejs/kit';
 import { productPage } from '#lib/catalog/product.server.ts';
+import { feesOfCycles } from '#lib/cycles/charge.server.ts';
+import { currentCycles } from '#lib/cycles/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { newKey } from '#lib/shared/ids.ts';
+import { newKey, type ListingId } from '#lib/shared/ids.ts';
 import { add } from '../../addToCart.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** One product, or the word that it is not for sale; 404 for what buyers may not see. */
 export const load: PageServerLoad = async ({ params, locals }) => {
-	const product = await productPage(db, locals.actor, params.slug);
+	const cycleNow = async (id: ListingId) => (await currentCycles(db, [id])).get(id) ?? null;
+	const product = await productPage(db, locals.actor, params.slug, async (id) => {
+		const cycle = await cycleNow(id);
+		return cycle?.isOpen ? cycle.price : null;
+	});
 	if (!product) error(404);
-	return { product, key: newKey() };
+	const cycle = await cycleNow(product.id);
+	const fees = cycle ? ((await feesOfCycles(db, [cycle.cycleId])).get(cycle.cycleId) ?? []) : [];
+	return { product, cycle, fees, key: newKey() };
 };
 
 export const actions: Actions = { beli: add };

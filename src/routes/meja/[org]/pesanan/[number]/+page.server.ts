@@ -38,7 +38,12 @@ export const load: PageServerLoad = async (event) => {
 		},
 		parts: order.parts.map((part) => ({
 			...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
-			...{ total: part.total, deliveryAmount: part.deliveryAmount, receivedBy: part.receivedBy },
+			...{
+				total: part.total,
+				deliveryAmount: part.deliveryAmount,
+				fees: part.fees,
+				receivedBy: part.receivedBy
+			},
 			deliveredOnce: part.deliveredTransactionId !== null,
 			mayWeigh: mayWeigh(part),
 			mayCancel: mayDeskCancel(part.state) && part.deliveredTransactionId === null

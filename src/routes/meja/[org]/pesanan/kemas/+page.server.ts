@@ -24,7 +24,9 @@ export const load: PageServerLoad = async (event) => {
 			...{ id: part.id, orderNumber: part.orderNumber, buyerName: part.buyerName, replacement },
 			...{ sellerName: part.sellerName, deliveryMethod: part.deliveryMethod, note: part.note },
 			place: [part.address, part.villageName].filter(Boolean).join(', '),
-			lines: lines.map(({ id, name, unit, soldBy, quantity }) => ({ id, name, unit, soldBy, quantity }))
+			lines: lines.map(({ id, name, unit, soldBy, quantity, harvestFromOn, harvestUntilOn }) => ({
+				...{ id, name, unit, soldBy, quantity, harvestFromOn, harvestUntilOn }
+			}))
 		}))
 	};
 };

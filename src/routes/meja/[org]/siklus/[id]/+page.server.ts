@@ -1,0 +1,143 @@
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { groupsSoldBy } from '#lib/catalog/desk.server.ts';
+import { listingById } from '#lib/catalog/find.server.ts';
+import { parseCount } from '#lib/catalog/quantity.ts';
+import { chargeFee, dropFee, feesOfCycles } from '#lib/cycles/charge.server.ts';
+import { CHARGERS, FEE_KINDS, isPercent, PURPOSES } from '#lib/cycles/fees.ts';
+import { cycleOf } from '#lib/cycles/find.server.ts';
+import { cancelCycle, putIntoCycle, stopRepeating, takeOutOfCycle } from '#lib/cycles/plan.server.ts';
+import { cycleMessages } from '#lib/i18n/cycles.ts';
+import { feeMessages } from '#lib/i18n/fees.ts';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { promisableOfGroups } from '#lib/promises/goods.server.ts';
+import { packingOf, requestsOf } from '#lib/requests/lists.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { parsePercent } from '#lib/organisations/percent.ts';
+import { id, longText } from '#lib/shared/fields.ts';
+import { readForm } from '#lib/shared/form.ts';
+import { parseId } from '#lib/shared/ids.ts';
+import { parseRupiah } from '#lib/shared/money.ts';
+import { refusedIn } from '../../../../answers.ts';
+import { refused, requireAbility } from '../../../../guards.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const SIZE = 30;
+
+async function cycleHere(event: RequestEvent) {
+	const organisation = await requireAbility(event, event.params['org'] ?? '', 'cycles.manage');
+	const cycleId = parseId<'order_cycle'>(event.params['id']);
+	const cycle = cycleId && (await cycleOf(db, organisation.id, cycleId));
+	if (!cycle) error(404);
+	return { organisation, cycle, of: { organisationId: organisation.id, cycleId: cycle.id } };
+}
+
+export const load: PageServerLoad = async (event) => {
+	const { organisation, cycle } = await cycleHere(event);
+	const page = Number(parseId(event.url.searchParams.get('halaman') ?? '') ?? 1);
+	const mayChange = cycle.phase === 'upcoming' || cycle.phase === 'open';
+	const all = mayChange ? await promisableOfGroups(db, await groupsSoldBy(db, organisation.id)) : [];
+	const { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt } = cycle;
+	return {
+		cycle: { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt },
+		goods: cycle.goods.map(({ terms, ...goods }) => ({ ...goods, ...terms })),
+		fees: (await feesOfCycles(db, [cycleId])).get(cycleId) ?? [],
+		isEmpty: cycle.goods.every(({ terms }) => terms.ordered === 0),
+		choices: all.map((each) => ({ value: String(each.listingId), label: `${each.seller}: ${each.name}` })),
+		...{ mayChange, page, timeZone: organisation.timeZone },
+		requests: closedAt === null ? [] : await requestsOf(db, cycleId),
+		packing: closedAt === null ? null : await packingOf(db, cycleId, { page, size: SIZE }),
+		done: event.url.searchParams.get('jadi')
+	};
+};
+
+const putting = v.object({
+	listing: id<'listing'>(),
+	price: longText(20),
+	most: longText(20),
+	mostPerOrder: longText(20)
+});
+const charging = v.object({
+	purpose: v.picklist(PURPOSES, 'choice_missing'),
+	chargedBy: v.picklist(CHARGERS, 'choice_missing'),
+	kind: v.picklist(FEE_KINDS, 'choice_missing'),
+	value: longText(20)
+});
+const one = v.object({ listing: id<'listing'>() });
+const FIELD: Readonly<Record<string, string>> = {
+	...{ in_other_cycle: 'listing', less_than_ordered: 'most', order_above_all: 'mostPerOrder' }
+};
+
+/** Does one thing to the cycle and comes back saying what was done. */
+function doing(what: string, work: typeof cancelCycle | typeof stopRepeating) {
+	return async (event: RequestEvent) => {
+		const { of } = await cycleHere(event);
+		const done = await work(event.locals.actor, of);
+		if (done.ok) redirect(303, `?jadi=${what}`);
+		return refusedIn(messagesFor(cycleMessages, event.locals.locale).errors, done.code, {});
+	};
+}
+
+export const actions: Actions = {
+	barang: async (event) => {
+		const { of } = await cycleHere(event);
+		const read = await readForm(event.request, putting);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const goods = await listingById(db, read.data.listing);
+		if (!goods) error(404);
+		const errors: Record<string, string> = {};
+		const limit = (field: 'most' | 'mostPerOrder') => {
+			if (read.data[field].trim() === '') return null;
+			const parsed = parseCount(read.data[field], goods);
+			if (parsed.ok && parsed.quantity > 0) return parsed.quantity;
+			errors[field] = parsed.ok ? 'quantity_zero' : parsed.code;
+			return null;
+		};
+		const typed = read.data.price.trim();
+		const price = typed === '' ? null : parseRupiah(typed);
+		if (price && !price.ok) errors['price'] = price.code;
+		const [most, mostPerOrder] = [limit('most'), limit('mostPerOrder')];
+		if (Object.keys(errors).length > 0) return fail(400, { values: read.values, errors });
+		const put = await putIntoCycle(event.locals.actor, {
+			...{ ...of, listingId: goods.id, most, mostPerOrder },
+			price: price?.ok ? price.amount : null
+		});
+		if (put.ok) redirect(303, '?jadi=barang');
+		const words = messagesFor(cycleMessages, event.locals.locale).errors;
+		return refusedIn(words, put.code, read.values, FIELD[put.code]);
+	},
+	keluar: async (event) => {
+		const { of } = await cycleHere(event);
+		const read = await readForm(event.request, one);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const done = await takeOutOfCycle(event.locals.actor, { ...of, listingId: read.data.listing });
+		if (done.ok) redirect(303, '?jadi=keluar');
+		return refusedIn(messagesFor(cycleMessages, event.locals.locale).errors, done.code, read.values);
+	},
+	biaya: async (event) => {
+		const { of } = await cycleHere(event);
+		const words = messagesFor(feeMessages, event.locals.locale).errors;
+		const read = await readForm(event.request, charging);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { purpose, chargedBy, kind, value: typed } = read.data;
+		const value = isPercent(kind) ? parsePercent(typed) : parseRupiah(typed);
+		if (isPercent(kind) && !value) return refusedIn(words, 'percent_wrong', read.values, 'value');
+		const amount = typeof value === 'number' ? value : value?.ok ? value.amount : 0;
+		const done = await chargeFee(event.locals.actor, {
+			...of,
+			fee: { purpose, chargedBy, kind, value: amount }
+		});
+		if (done.ok) redirect(303, '?jadi=biaya');
+		return refusedIn(words, done.code, read.values, 'value');
+	},
+	hapus: async (event) => {
+		const { of } = await cycleHere(event);
+		const read = await readForm(event.request, v.object({ fee: id<'cycle_fee'>() }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const done = await dropFee(event.locals.actor, { ...of, feeId: read.data.fee });
+		if (done.ok) redirect(303, '?jadi=hapus');
+		return refusedIn(messagesFor(cycleMessages, event.locals.locale).errors, done.code, read.values);
+	},
+	batal: doing('batal', cancelCycle),
+	berhenti: doing('berhenti', stopRepeating)
+};

@@ -1,0 +1,115 @@
+import { fail, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { groupsSoldBy } from '#lib/catalog/desk.server.ts';
+import { planCycle } from '#lib/cycles/plan.server.ts';
+import { REPEATS } from '#lib/cycles/window.ts';
+import { cycleMessages } from '#lib/i18n/cycles.ts';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { promisesOfGroups } from '#lib/promises/find.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { addDays, formatBookDates, parseBookDate, startOfDay, type TimeZone } from '#lib/shared/dates.ts';
+import { formKey, line, longText } from '#lib/shared/fields.ts';
+import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
+import { newKey, parseId } from '#lib/shared/ids.ts';
+import { refusedIn } from '../../../../answers.ts';
+import { requireAbility } from '../../../../guards.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const making = v.looseObject({
+	key: formKey,
+	name: line(60),
+	repeat: v.picklist(REPEATS, 'choice_missing'),
+	promise: longText(16)
+});
+
+/** Beside which field a refusal belongs. */
+const FIELD: Readonly<Record<string, string>> = {
+	...{ closes_before_opening: 'closesOn', closes_in_past: 'closesOn', too_long: 'closesOn' },
+	...{ week_overlaps: 'closesOn', too_far: 'opensOn', day_missing: 'pickupOn' },
+	...{ pickup_before_closing: 'pickupOn', delivery_before_closing: 'deliveryOn' },
+	...{ harvest_unknown: 'promise', harvest_begun: 'promise', in_other_cycle: 'promise' }
+};
+const HARVESTS = 100;
+
+export const load: PageServerLoad = async (event) => {
+	const organisation = await requireAbility(event, event.params.org, 'cycles.manage');
+	const on = today(organisation.timeZone);
+	const { locale } = event.locals;
+	const t = messagesFor(cycleMessages, locale);
+	const groups = await groupsSoldBy(db, organisation.id);
+	const { promises } = await promisesOfGroups(db, groups, {
+		...{ page: 1, size: HARVESTS, today: on, since: on }
+	});
+	return {
+		today: on,
+		closes: addDays(on, 2),
+		harvests: promises
+			.filter(({ listing, fromOn, verdict }) => listing !== null && fromOn > on && verdict === 'open')
+			.map(({ id, listing, seller, fromOn, untilOn }) => ({
+				value: String(id),
+				label: t.harvestChoice(listing?.name ?? '', seller, formatBookDates(fromOn, untilOn, locale))
+			})),
+		key: newKey()
+	};
+};
+
+/** A time of day as people write it, `18.00` or `18:00`, in milliseconds; null when it is none. */
+function timeOfDay(typed: string): number | null {
+	const found = /^([01]?\d|2[0-3])[.:]([0-5]\d)$/.exec(typed.trim());
+	return found ? (Number(found[1]) * 60 + Number(found[2])) * 60_000 : null;
+}
+
+/** The times of the form; what cannot be read is named. */
+function readTimes(values: FormValues, timeZone: TimeZone) {
+	const errors: Record<string, string> = {};
+	const instant = (day: string, time: string) => {
+		const on = parseBookDate(values[day] ?? '');
+		const at = timeOfDay(values[time] ?? '');
+		if (!on) errors[day] = 'date_invalid';
+		if (at === null) errors[time] = 'time_wrong';
+		return on && at !== null ? startOfDay(on, timeZone) + at : 0;
+	};
+	const optionalDay = (name: string) => {
+		const typed = (values[name] ?? '').trim();
+		const on = parseBookDate(typed);
+		if (typed !== '' && !on) errors[name] = 'date_invalid';
+		return on;
+	};
+	const times = {
+		opensAt: instant('opensOn', 'opensTime'),
+		closesAt: instant('closesOn', 'closesTime'),
+		pickupOn: optionalDay('pickupOn'),
+		deliveryOn: optionalDay('deliveryOn')
+	};
+	return { times, errors };
+}
+
+export const actions: Actions = {
+	default: async (event) => {
+		const organisation = await requireAbility(event, event.params.org, 'cycles.manage');
+		const t = messagesFor(cycleMessages, event.locals.locale);
+		const read = await readForm(event.request, making);
+		const { times, errors } = readTimes(read.values, organisation.timeZone);
+		for (const [field, code] of Object.entries(errors)) {
+			if (code === 'time_wrong') errors[field] = t.errors.time_wrong;
+		}
+		const byHarvest = read.values['repeat'] === 'harvest';
+		const wrong: FormErrors = byHarvest ? {} : errors;
+		if (!read.ok) return fail(400, { values: read.values, errors: { ...read.errors, ...wrong } });
+		if (Object.keys(wrong).length > 0) return fail(400, { values: read.values, errors: wrong });
+		const { key, name, repeat, promise } = read.data;
+		const planned = { key, name, organisationId: organisation.id };
+		const promiseId = parseId<'harvest_promise'>(promise);
+		if (repeat === 'harvest' && !promiseId)
+			return refusedIn(t.errors, 'harvest_unknown', read.values, 'promise');
+		const made = await planCycle(
+			event.locals.actor,
+			repeat === 'harvest' && promiseId
+				? { ...planned, repeat, promiseId }
+				: { ...planned, repeat: repeat === 'weekly' ? 'weekly' : 'once', ...times }
+		);
+		if (made.ok) redirect(303, `/meja/${organisation.slug}/siklus/${made.cycleId}?jadi=simpan`);
+		return refusedIn(t.errors, made.code, read.values, FIELD[made.code]);
+	}
+};

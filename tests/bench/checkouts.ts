@@ -122,7 +122,7 @@ function detailsForm(): URLSearchParams {
 function orderForm(listing: ListingId): URLSearchParams {
 	const form = detailsForm();
 	form.set('key', newKey());
-	form.set('shown', `${listing}:1000:${PRICE}`);
+	form.set('shown', `${listing}:1000:${PRICE}:0:0`);
 	form.set('total', PRICE);
 	return form;
 }

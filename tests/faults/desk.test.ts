@@ -166,7 +166,7 @@ describe('F21: what belongs to somebody else', () => {
 		const orders = await countOf(stage, 'customer_order');
 		const answer = await checkOut(await visitor(stage), stage, { listing, quantity: 1_000, price: 1 });
 		expect([400, 409]).toContain(answer.status);
-		const negative = { shown: `${listing}:-1000:50000`, total: '-50000' };
+		const negative = { shown: `${listing}:-1000:50000:0:0`, total: '-50000' };
 		expect(
 			(
 				await checkOut(await visitor(stage), stage, {

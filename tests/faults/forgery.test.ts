@@ -20,7 +20,7 @@ function order(): string {
 		note: '',
 		payment: 'cash',
 		key: newKey(),
-		shown: `${stage.listings[0]}:1000:50000`,
+		shown: `${stage.listings[0]}:1000:50000:0:0`,
 		total: '50000'
 	}).toString();
 }

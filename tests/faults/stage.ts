@@ -109,7 +109,7 @@ export function checkOut(client: Client, { hub }: Stage, order: Checkout): Promi
 		note: '',
 		payment: order.payment ?? 'transfer',
 		key: order.key ?? newKey(),
-		shown: `${order.listing}:${order.quantity}:${order.price}`,
+		shown: `${order.listing}:${order.quantity}:${order.price}:0:0`,
 		total: String(total),
 		...order.more
 	});

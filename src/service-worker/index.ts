@@ -7,6 +7,11 @@ const BUILT = `built-${version}`;
 const PAGES = 'pages';
 const PHOTOS = 'photos';
 const OFFLINE = '/offline';
+/** The page of a meeting, which a treasurer takes where there is no signal; it asks to be kept itself. */
+const MEETINGS = 'meetings';
+const MEETING_PAGE = /^\/meja\/[\w-]+\/rapat\/\d+$/;
+/** Signing out takes it from this telephone; signing in again does not, since a session may end in the meeting. */
+const LEAVING = ['/keluar', '/daftar'];
 
 /** About what a member reads in a week; old ones make room. */
 const MOST_PAGES = 30;
@@ -30,6 +35,7 @@ worker.addEventListener('fetch', (event) => {
 	if (address.origin !== worker.location.origin) return;
 	if (event.request.method !== 'GET') {
 		if (FORGETTING.includes(address.pathname)) event.waitUntil(forget());
+		if (LEAVING.includes(address.pathname)) event.waitUntil(caches.delete(MEETINGS));
 		return;
 	}
 	if (address.pathname.startsWith('/_app/immutable/')) {
@@ -41,6 +47,27 @@ worker.addEventListener('fetch', (event) => {
 	}
 });
 
+worker.addEventListener('message', (event) => {
+	const { keep: page, parts } = (event.data ?? {}) as { keep?: string; parts?: string[] };
+	if (page && MEETING_PAGE.test(page)) event.waitUntil(takeAlong(page, parts ?? []));
+});
+
+/** Keeps a meeting's page as it is now, and the scripts and styles it was made of. */
+async function takeAlong(page: string, parts: readonly string[]): Promise<void> {
+	const answer = await fetch(page, { headers: { accept: 'text/html' } }).catch(() => null);
+	if (!answer?.ok || answer.redirected) return;
+	const kept = await caches.open(MEETINGS);
+	// One meeting at a time.
+	for (const old of await kept.keys()) await kept.delete(old);
+	await kept.put(page, answer);
+	const built = await caches.open(BUILT);
+	for (const part of parts) {
+		if (part.startsWith('/_app/immutable/') && !(await built.match(part))) {
+			await built.add(part).catch(() => undefined);
+		}
+	}
+}
+
 /** Only what the offline page needs: the rest of the site is kept as it is read, since data costs money. */
 async function prepare(): Promise<void> {
 	const cache = await caches.open(BUILT);
@@ -50,7 +77,7 @@ async function prepare(): Promise<void> {
 
 async function tidy(): Promise<void> {
 	for (const name of await caches.keys()) {
-		if (![BUILT, PAGES, PHOTOS].includes(name)) await caches.delete(name);
+		if (![BUILT, PAGES, PHOTOS, MEETINGS].includes(name)) await caches.delete(name);
 	}
 	await worker.clients.claim();
 }

@@ -99,6 +99,21 @@ export const meetingMessages = defineMessages({
 			`Notulen rapat ${name}, ${date}. Baca di ${link}`,
 		shareReceipt: (group: string, date: string, amount: string) =>
 			`Bukti rapat ${group}, ${date}: dibayar ${amount}.`,
+		offline: {
+			hint: 'Halaman ini tetap bisa diisi tanpa sinyal. Yang dicatat dikirim sendiri setelah ada sinyal.',
+			waiting: (count: string) => `${count} catatan menunggu sinyal`,
+			safe: 'Tersimpan di HP ini, juga bila halaman ditutup.',
+			signedOut: 'Anda perlu masuk lagi. Tidak ada yang hilang.',
+			signIn: 'Masuk lagi',
+			send: 'Kirim sekarang',
+			row: (amount: string) => `${amount} menunggu dikirim`,
+			refused: (what: string, amount: string) => `Tidak dibukukan: ${what}, ${amount}`,
+			discard: 'Hapus catatan ini',
+			correct: 'Bayar jumlah lain',
+			notMoney: 'Tulis jumlah dengan angka saja',
+			closeLater: 'Rapat bisa ditutup setelah semua catatan terkirim.',
+			other: 'Ditolak. Periksa baris anggota ini, lalu catat lagi bila perlu.'
+		},
 		errors: {
 			meeting_open: 'Masih ada rapat yang berjalan.',
 			date_future: 'Tanggal rapat belum tiba.',
@@ -223,6 +238,21 @@ export const meetingMessages = defineMessages({
 			`Minutes of ${name}, ${date}. Read them at ${link}`,
 		shareReceipt: (group: string, date: string, amount: string) =>
 			`Meeting of ${group}, ${date}: ${amount} paid.`,
+		offline: {
+			hint: 'This page can be filled in without a signal. What you record is sent by itself once there is one.',
+			waiting: (count) => `${count} records wait for a signal`,
+			safe: 'They are kept on this phone, also when the page is closed.',
+			signedOut: 'You need to sign in again. Nothing is lost.',
+			signIn: 'Sign in again',
+			send: 'Send now',
+			row: (amount) => `${amount} waits to be sent`,
+			refused: (what, amount) => `Not booked: ${what}, ${amount}`,
+			discard: 'Delete this record',
+			correct: 'Pay another amount',
+			notMoney: 'Write the amount in figures only',
+			closeLater: 'The meeting can be closed once all records were sent.',
+			other: 'Refused. Check this member’s row, and record it again if need be.'
+		},
 		errors: {
 			meeting_open: 'A meeting is still being held.',
 			date_future: 'That day is still to come.',

@@ -20,7 +20,7 @@ import { formKey, id, longText, money } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
 import { refusedIn } from '../../../../answers.ts';
-import { requireAbility } from '../../../../guards.ts';
+import { requireAbility, requireUser } from '../../../../guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const member = id<'membership'>();
@@ -54,7 +54,8 @@ export const load: PageServerLoad = async (event) => {
 	const { organisation, found } = await meetingAt(event);
 	const minutes = await minutesOf(db, found);
 	const decisions = await decisionsOf(db, found.id);
-	const head = { meeting: found, groupName: organisation.name, minutes, decisions };
+	const userId = requireUser(event).id;
+	const head = { userId, meeting: found, groupName: organisation.name, minutes, decisions };
 	if (found.state !== 'open') {
 		return { ...head, open: null, mayConfirm: found.closedBy !== event.locals.user?.id };
 	}

@@ -1,0 +1,121 @@
+import { parseRupiah, rupiah, type Rupiah } from '#lib/shared/money.ts';
+
+/**
+ * What was entered at a meeting without a signal: kept on the telephone and sent in its order when there is one. It is
+ * the very form that the page would have sent, with the same key, so that the server takes it once however often it
+ * arrives.
+ */
+export interface Waiting {
+	readonly key: string;
+	/** The form's action: who came, or what one member paid. */
+	readonly action: 'attend' | 'collect';
+	readonly fields: readonly (readonly [name: string, value: string])[];
+	/** Whose it is; null for the attendance of all. */
+	readonly membershipId: number | null;
+	readonly amount: Rupiah;
+	/** Why the server did not take it, in words; null while it waits. */
+	readonly refused: string | null;
+}
+
+/** Where it is kept: the browser's storage, or a stand-in. */
+export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** Kept for one person and one meeting: nobody else on this telephone sends it in her name. */
+export const shelfName = (userId: number, meetingId: number) => `rapat:${userId}:${meetingId}`;
+
+export function readWaiting(shelf: Shelf, name: string): Waiting[] {
+	try {
+		const read: unknown = JSON.parse(shelf.getItem(name) ?? '[]');
+		return Array.isArray(read) ? (read as Waiting[]) : [];
+	} catch {
+		return [];
+	}
+}
+
+function write(shelf: Shelf, name: string, all: readonly Waiting[]): Waiting[] {
+	if (all.length === 0) shelf.removeItem(name);
+	else shelf.setItem(name, JSON.stringify(all));
+	return [...all];
+}
+
+/**
+ * Adds what was entered, after what waits already. A later attendance takes the place of an earlier one; one key is kept
+ * once. @throws when the browser does not let anything be kept.
+ */
+export function keepWaiting(shelf: Shelf, name: string, item: Waiting): Waiting[] {
+	const others = readWaiting(shelf, name).filter(
+		(each) => each.key !== item.key && !(item.action === 'attend' && each.action === 'attend')
+	);
+	return write(shelf, name, [...others, item]);
+}
+
+export function dropWaiting(shelf: Shelf, name: string, key: string): Waiting[] {
+	return write(
+		shelf,
+		name,
+		readWaiting(shelf, name).filter((each) => each.key !== key)
+	);
+}
+
+/** How the server answered one of them. */
+export type Answer =
+	| { readonly kind: 'taken' }
+	/** It said no, in words: the others go on. */
+	| { readonly kind: 'refused'; readonly why: string }
+	/** The session has ended: nothing is lost, and all waits until the same person signed in again. */
+	| { readonly kind: 'signed_out' }
+	/** No answer came: whether it arrived is not known, so it is sent again later with its key. */
+	| { readonly kind: 'no_answer' };
+
+export interface Sent {
+	readonly left: Waiting[];
+	readonly taken: number;
+	/** Why it stopped before the end; null when all was answered. */
+	readonly stopped: 'signed_out' | 'no_answer' | null;
+}
+
+/** Sends what waits, one after the other, and keeps what was not taken. What was refused before is not sent again. */
+export async function sendWaiting(
+	shelf: Shelf,
+	name: string,
+	post: (item: Waiting) => Promise<Answer>
+): Promise<Sent> {
+	let taken = 0;
+	for (const item of readWaiting(shelf, name)) {
+		if (item.refused !== null) continue;
+		const answer = await post(item);
+		if (answer.kind === 'signed_out' || answer.kind === 'no_answer') {
+			return { left: readWaiting(shelf, name), taken, stopped: answer.kind };
+		}
+		// Read again: something may have been entered while this one was under way.
+		if (answer.kind === 'taken') {
+			dropWaiting(shelf, name, item.key);
+			taken += 1;
+		} else {
+			const all = readWaiting(shelf, name);
+			write(
+				shelf,
+				name,
+				all.map((each) => (each.key === item.key ? { ...each, refused: answer.why } : each))
+			);
+		}
+	}
+	return { left: readWaiting(shelf, name), taken, stopped: null };
+}
+
+/** Fields that are amounts of money that comes in; the others name rows and keys. */
+const AMOUNTS: readonly string[] = [
+	...['mandatory', 'social', 'absence_fine', 'arisan', 'deposit', 'instalment[]']
+];
+
+/** What a filled-in row adds up to, or null when an amount is none; an empty one is nothing. */
+export function amountOf(fields: Waiting['fields']): Rupiah | null {
+	let sum = 0;
+	for (const [name, value] of fields) {
+		if (!AMOUNTS.includes(name) || value.trim() === '') continue;
+		const read = parseRupiah(value, { zero: true });
+		if (!read.ok) return null;
+		sum += read.amount;
+	}
+	return rupiah(sum);
+}

@@ -1,0 +1,164 @@
+import { getContext, setContext } from 'svelte';
+import { deserialize } from '$app/forms';
+import { invalidateAll } from '$app/navigation';
+import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
+import {
+	amountOf,
+	dropWaiting,
+	keepWaiting,
+	readWaiting,
+	sendWaiting,
+	shelfName,
+	type Answer,
+	type Waiting
+} from '#lib/meetings/waiting.ts';
+
+const AGAIN_MS = 20_000;
+
+/** What was entered at this meeting on this telephone and is not in the books yet. */
+export class WaitingLines {
+	items = $state<Waiting[]>([]);
+	signedOut = $state(false);
+	sending = $state(false);
+	/** The row whose typed amount is none. */
+	wrongRow = $state<number | null>(null);
+	readonly #name: string;
+	readonly #refusedWords: string;
+
+	constructor(userId: number, meetingId: number, refusedWords: string) {
+		this.#name = shelfName(userId, meetingId);
+		this.#refusedWords = refusedWords;
+	}
+
+	/** Reads what waits, sends it, and tries again when there is a signal. @returns how to stop. */
+	start(): () => void {
+		this.items = readWaiting(localStorage, this.#name);
+		const again = () => void this.send();
+		again();
+		const timer = setInterval(again, AGAIN_MS);
+		window.addEventListener('online', again);
+		document.addEventListener('visibilitychange', again);
+		keepThisPage();
+		return () => {
+			clearInterval(timer);
+			window.removeEventListener('online', again);
+			document.removeEventListener('visibilitychange', again);
+		};
+	}
+
+	of(membershipId: number): Waiting[] {
+		return this.items.filter((each) => each.membershipId === membershipId);
+	}
+
+	get waiting(): Waiting[] {
+		return this.items.filter(({ refused }) => refused === null);
+	}
+
+	/** For `use:enhance`: sends the form, or keeps it where there is no signal or others wait before it. */
+	submit(action: Waiting['action'], membershipId: number | null): SubmitFunction {
+		return ({ formData, cancel }) => {
+			const fields = [...formData].flatMap(([name, value]) =>
+				typeof value === 'string' ? [[name, value] as const] : []
+			);
+			// The attendance has no key of its own: it is the whole list each time.
+			const key = fields.find(([name]) => name === 'key')?.[1] ?? action;
+			const amount = amountOf(fields);
+			this.wrongRow = amount === null ? membershipId : null;
+			if (amount === null) {
+				cancel();
+				return;
+			}
+			const item: Waiting = { key, action, fields, membershipId, amount, refused: null };
+			if ((!navigator.onLine || this.waiting.length > 0) && this.#keep(item)) {
+				cancel();
+				void this.send();
+				return;
+			}
+			return async ({ result, update }) => {
+				// No answer came: it may have arrived or not, and goes again with the same key.
+				const lost = result.type === 'error' && (result.status === undefined || result.status >= 500);
+				if (lost && this.#keep(item)) return;
+				await update({ reset: false });
+			};
+		};
+	}
+
+	#keep(item: Waiting): boolean {
+		try {
+			this.items = keepWaiting(localStorage, this.#name, item);
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	discard(key: string): void {
+		this.items = dropWaiting(localStorage, this.#name, key);
+	}
+
+	async send(): Promise<void> {
+		if (this.sending || this.waiting.length === 0 || !navigator.onLine) return;
+		this.sending = true;
+		try {
+			const { left, taken, stopped } = await sendWaiting(localStorage, this.#name, (item) =>
+				this.#post(item)
+			);
+			this.items = left;
+			this.signedOut = stopped === 'signed_out';
+			if (taken > 0) {
+				await invalidateAll();
+				keepThisPage();
+			}
+		} finally {
+			this.sending = false;
+		}
+	}
+
+	async #post({ action, fields }: Waiting): Promise<Answer> {
+		const body = new FormData();
+		for (const [name, value] of fields) body.append(name, value);
+		let result: ActionResult;
+		try {
+			const answer = await fetch(`?/${action}`, {
+				method: 'POST',
+				headers: { accept: 'application/json', 'x-sveltekit-action': 'true' },
+				body
+			});
+			if (answer.status >= 500) return { kind: 'no_answer' };
+			result = deserialize(await answer.text());
+		} catch {
+			return { kind: 'no_answer' };
+		}
+		if (result.type === 'redirect') {
+			return { kind: result.location.startsWith('/masuk') ? 'signed_out' : 'taken' };
+		}
+		if (result.type === 'success') return { kind: 'taken' };
+		if (result.type === 'failure') {
+			const errors = (result.data?.['errors'] ?? {}) as Record<string, string>;
+			return { kind: 'refused', why: Object.values(errors)[0] ?? this.#refusedWords };
+		}
+		return { kind: 'refused', why: this.#refusedWords };
+	}
+}
+
+/** Asks the service worker to keep this page and what it is made of, so that it opens without a signal. */
+function keepThisPage(): void {
+	const parts = performance
+		.getEntriesByType('resource')
+		.map(({ name }) => new URL(name).pathname)
+		.filter((path) => path.startsWith('/_app/immutable/'));
+	if (!('serviceWorker' in navigator)) return;
+	void navigator.serviceWorker.ready.then((registration) =>
+		registration.active?.postMessage({ keep: location.pathname, parts: [...new Set(parts)] })
+	);
+}
+
+const KEY = Symbol('waiting lines');
+
+export function offerWaitingLines(lines: WaitingLines): WaitingLines {
+	return setContext(KEY, lines);
+}
+
+export function useWaitingLines(): WaitingLines {
+	return getContext<WaitingLines>(KEY);
+}

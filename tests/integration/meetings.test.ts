@@ -179,6 +179,15 @@ describe('collecting', () => {
 		expect(await stands(CODE.socialFund)).toBe(-4_000);
 	});
 
+	it('is not taken again when it arrives after its key was forgotten', async () => {
+		const key = newKey();
+		expect(await collect([line('deposit', 5_000)], { key })).toMatchObject({ ok: true });
+		const before = await savingsBalance(db, desk.sri.membershipId, 'voluntary');
+		await write((tx) => tx.$client.execute('DELETE FROM idempotency_key'));
+		expect(await collect([line('deposit', 5_000)], { key })).toEqual({ ok: false, code: 'stale_row' });
+		expect(await savingsBalance(db, desk.sri.membershipId, 'voluntary')).toBe(before);
+	});
+
 	it('leaves nothing of the lines before when one is refused', async () => {
 		expect(await collect([line('deposit', 30_000), line('withdrawal', 40_000)])).toMatchObject({
 			...{ ok: false, code: 'insufficient_savings' }

@@ -135,7 +135,7 @@ async function confirmTransfer(page: Page, number: string, asked: string): Promi
 	await follow(page, 'Konfirmasi pembayaran');
 	await page.getByLabel('Jumlah yang masuk di rekening').fill(asked.replace('Rp', '').trim());
 	await press(page, 'Konfirmasi transfer');
-	await expect(page.getByText('Lunas').first()).toBeVisible();
+	await expect(page.getByText('Pembayaran tercatat, pesanan mulai disiapkan.')).toBeVisible();
 }
 
 async function packAndDeliver(page: Page, number: string): Promise<void> {

@@ -52,19 +52,21 @@ worker.addEventListener('message', (event) => {
 	if (page && MEETING_PAGE.test(page)) event.waitUntil(takeAlong(page, parts ?? []));
 });
 
-/** Keeps a meeting's page as it is now, and the scripts and styles it was made of. */
+/** Keeps a meeting's page as it is now, with the scripts and styles it was made of: a new version clears away the others. */
 async function takeAlong(page: string, parts: readonly string[]): Promise<void> {
 	const answer = await fetch(page, { headers: { accept: 'text/html' } }).catch(() => null);
 	if (!answer?.ok || answer.redirected) return;
 	const kept = await caches.open(MEETINGS);
-	// One meeting at a time.
-	for (const old of await kept.keys()) await kept.delete(old);
+	const needed = new Set([page, ...parts.filter((part) => part.startsWith('/_app/immutable/'))]);
 	await kept.put(page, answer);
-	const built = await caches.open(BUILT);
-	for (const part of parts) {
-		if (part.startsWith('/_app/immutable/') && !(await built.match(part))) {
-			await built.add(part).catch(() => undefined);
-		}
+	for (const part of needed) {
+		if (await kept.match(part)) continue;
+		const built = (await caches.match(part)) ?? (await fetch(part).catch(() => null));
+		if (built?.ok) await kept.put(part, built);
+	}
+	// One meeting at a time.
+	for (const old of await kept.keys()) {
+		if (!needed.has(new URL(old.url).pathname)) await kept.delete(old);
 	}
 }
 
@@ -91,7 +93,7 @@ async function forget(): Promise<void> {
 
 async function keptFirst(request: Request, name: string, most: number): Promise<Response> {
 	const cache = await caches.open(name);
-	const kept = await cache.match(request);
+	const kept = (await cache.match(request)) ?? (await caches.match(request));
 	if (kept) return kept;
 	const answer = await fetch(request);
 	if (answer.ok) await keep(cache, request, answer.clone(), most);

@@ -85,12 +85,22 @@ describe('sending', () => {
 		expect(second).toMatchObject({ taken: 0, stopped: null });
 	});
 
-	test('stops without an answer or a session and loses nothing', async () => {
-		for (const kind of ['no_answer', 'signed_out'] as const) {
+	test('stops without an answer, a session or the right person, and loses nothing', async () => {
+		for (const kind of ['no_answer', 'signed_out', 'other_person'] as const) {
 			const sent = await send({ a: { kind: 'taken' }, b: { kind }, c: { kind: 'taken' } });
 			expect(sent).toMatchObject({ posted: ['a', 'b'], taken: 1, stopped: kind });
 			expect(keys(readWaiting(sent.storage, NAME))).toEqual(['b', 'c']);
 		}
+	});
+
+	test('of an older attendance does not take a newer one with it', async () => {
+		const storage = shelf();
+		keepWaiting(storage, NAME, item('first list', { action: 'attend' }));
+		const sent = await sendWaiting(storage, NAME, () => {
+			keepWaiting(storage, NAME, item('second list', { action: 'attend' }));
+			return Promise.resolve({ kind: 'taken' });
+		});
+		expect(keys(sent.left)).toEqual(['second list']);
 	});
 
 	test('keeps what is entered while one is under way', async () => {

@@ -62,16 +62,19 @@ export type Answer =
 	| { readonly kind: 'taken' }
 	/** It said no, in words: the others go on. */
 	| { readonly kind: 'refused'; readonly why: string }
-	/** The session has ended: nothing is lost, and all waits until the same person signed in again. */
-	| { readonly kind: 'signed_out' }
-	/** No answer came: whether it arrived is not known, so it is sent again later with its key. */
-	| { readonly kind: 'no_answer' };
+	| { readonly kind: Stop };
+
+/**
+ * What sending waits for, with nothing lost: the session has ended; somebody signed in who did not enter these or may not
+ * send them; no answer came, so that whether it arrived is not known and it goes again with its key.
+ */
+export type Stop = 'signed_out' | 'other_person' | 'no_answer';
 
 export interface Sent {
 	readonly left: Waiting[];
 	readonly taken: number;
 	/** Why it stopped before the end; null when all was answered. */
-	readonly stopped: 'signed_out' | 'no_answer' | null;
+	readonly stopped: Stop | null;
 }
 
 /** Sends what waits, one after the other, and keeps what was not taken. What was refused before is not sent again. */
@@ -84,7 +87,7 @@ export async function sendWaiting(
 	for (const item of readWaiting(shelf, name)) {
 		if (item.refused !== null) continue;
 		const answer = await post(item);
-		if (answer.kind === 'signed_out' || answer.kind === 'no_answer') {
+		if (answer.kind !== 'taken' && answer.kind !== 'refused') {
 			return { left: readWaiting(shelf, name), taken, stopped: answer.kind };
 		}
 		// Read again: something may have been entered while this one was under way.

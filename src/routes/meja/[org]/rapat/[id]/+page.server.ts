@@ -18,14 +18,16 @@ import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, id, longText, money } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { newKey, parseId } from '#lib/shared/ids.ts';
+import { newKey, parseId, type UserId } from '#lib/shared/ids.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { requireAbility, requireUser } from '../../../../guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const member = id<'membership'>();
-const attendForm = v.object({ present: v.optional(v.array(member), []) });
-const collectForm = v.object({ ...lineForm.entries, member });
+/** Who entered a line without a signal; the page's own forms do not say. */
+const by = v.optional(id<'user'>());
+const attendForm = v.object({ by, present: v.optional(v.array(member), []) });
+const collectForm = v.object({ ...lineForm.entries, by, member });
 const voteForm = v.object({
 	application: id<'loan_application'>(),
 	voter: v.optional(v.array(member), []),
@@ -82,15 +84,22 @@ export const actions: Actions = {
 		const { these } = await meetingAt(event);
 		const read = await readForm(event.request, attendForm);
 		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
-		return answer(event, await markAttendance(event.locals.actor, { ...these, ...read.data }));
+		const { by: enteredBy, present } = read.data;
+		return (
+			ofAnother(event, enteredBy) ??
+			answer(event, await markAttendance(event.locals.actor, { ...these, present }))
+		);
 	},
 	collect: async (event) => {
 		const { these } = await meetingAt(event);
 		const read = await readForm(event.request, collectForm);
 		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
-		const { key, seen, member: membershipId } = read.data;
+		const { key, seen, member: membershipId, by: enteredBy } = read.data;
 		const hers = { membershipId, lines: linesIn(read.data), seen, key };
-		return answer(event, await collectAtMeeting(event.locals.actor, { ...these, ...hers }));
+		return (
+			ofAnother(event, enteredBy) ??
+			answer(event, await collectAtMeeting(event.locals.actor, { ...these, ...hers }))
+		);
 	},
 	vote: async (event) => {
 		const { these } = await meetingAt(event);
@@ -114,6 +123,13 @@ export const actions: Actions = {
 		return answer(event, await confirmMeeting(event.locals.actor, these));
 	}
 };
+
+/** What one person entered without a signal is not booked in another's name. */
+function ofAnother(event: RequestEvent, enteredBy: UserId | undefined) {
+	if (enteredBy === undefined || enteredBy === event.locals.user?.id) return null;
+	const errors = { form: messagesFor(meetingMessages, event.locals.locale).offline.otherPerson };
+	return fail(409, { values: {}, errors, otherPerson: true });
+}
 
 function answer(
 	event: RequestEvent,

@@ -10,6 +10,7 @@ import {
 	sendWaiting,
 	shelfName,
 	type Answer,
+	type Stop,
 	type Waiting
 } from '#lib/meetings/waiting.ts';
 
@@ -18,15 +19,21 @@ const AGAIN_MS = 20_000;
 /** What was entered at this meeting on this telephone and is not in the books yet. */
 export class WaitingLines {
 	items = $state<Waiting[]>([]);
-	signedOut = $state(false);
+	/** Why the last sending stopped. */
+	stopped = $state<Stop | null>(null);
 	sending = $state(false);
 	/** The row whose typed amount is none. */
 	wrongRow = $state<number | null>(null);
+	readonly #address: string;
+	readonly #userId: number;
 	readonly #name: string;
 	readonly #refusedWords: string;
 
-	constructor(userId: number, meetingId: number, refusedWords: string) {
-		this.#name = shelfName(userId, meetingId);
+	/** @param meeting whose address it is sent to, wherever the reader has gone meanwhile. */
+	constructor(meeting: { id: number; address: string }, userId: number, refusedWords: string) {
+		this.#address = meeting.address;
+		this.#userId = userId;
+		this.#name = shelfName(userId, meeting.id);
 		this.#refusedWords = refusedWords;
 	}
 
@@ -38,7 +45,7 @@ export class WaitingLines {
 		const timer = setInterval(again, AGAIN_MS);
 		window.addEventListener('online', again);
 		document.addEventListener('visibilitychange', again);
-		keepThisPage();
+		this.#keepPage();
 		return () => {
 			clearInterval(timer);
 			window.removeEventListener('online', again);
@@ -60,11 +67,12 @@ export class WaitingLines {
 			const fields = [...formData].flatMap(([name, value]) =>
 				typeof value === 'string' ? [[name, value] as const] : []
 			);
-			// The attendance has no key of its own: it is the whole list each time.
-			const key = fields.find(([name]) => name === 'key')?.[1] ?? action;
+			// The form of the attendance has no key; here each list needs one, or a newer list would go with an older one.
+			const key = fields.find(([name]) => name === 'key')?.[1] ?? crypto.randomUUID();
 			const amount = amountOf(fields);
-			this.wrongRow = amount === null ? membershipId : null;
-			if (amount === null) {
+			const isWrong = amount === null || (action === 'collect' && amount === 0);
+			this.wrongRow = isWrong ? membershipId : null;
+			if (isWrong) {
 				cancel();
 				return;
 			}
@@ -79,6 +87,7 @@ export class WaitingLines {
 				const lost = result.type === 'error' && (result.status === undefined || result.status >= 500);
 				if (lost && this.#keep(item)) return;
 				await update({ reset: false });
+				this.#keepPage();
 			};
 		};
 	}
@@ -104,10 +113,10 @@ export class WaitingLines {
 				this.#post(item)
 			);
 			this.items = left;
-			this.signedOut = stopped === 'signed_out';
+			this.stopped = stopped;
 			if (taken > 0) {
 				await invalidateAll();
-				keepThisPage();
+				this.#keepPage();
 			}
 		} finally {
 			this.sending = false;
@@ -117,9 +126,11 @@ export class WaitingLines {
 	async #post({ action, fields }: Waiting): Promise<Answer> {
 		const body = new FormData();
 		for (const [name, value] of fields) body.append(name, value);
+		// Who entered it: the server refuses to book it in another's name.
+		body.append('by', String(this.#userId));
 		let result: ActionResult;
 		try {
-			const answer = await fetch(`?/${action}`, {
+			const answer = await fetch(`${this.#address}?/${action}`, {
 				method: 'POST',
 				headers: { accept: 'application/json', 'x-sveltekit-action': 'true' },
 				body
@@ -133,24 +144,24 @@ export class WaitingLines {
 			return { kind: result.location.startsWith('/masuk') ? 'signed_out' : 'taken' };
 		}
 		if (result.type === 'success') return { kind: 'taken' };
-		if (result.type === 'failure') {
-			const errors = (result.data?.['errors'] ?? {}) as Record<string, string>;
-			return { kind: 'refused', why: Object.values(errors)[0] ?? this.#refusedWords };
-		}
-		return { kind: 'refused', why: this.#refusedWords };
+		if (result.type === 'error') return { kind: 'other_person' };
+		if (result.status === 429 || result.status >= 500) return { kind: 'no_answer' };
+		if (result.data?.['otherPerson']) return { kind: 'other_person' };
+		const errors = (result.data?.['errors'] ?? {}) as Record<string, string>;
+		return { kind: 'refused', why: Object.values(errors)[0] ?? this.#refusedWords };
 	}
-}
 
-/** Asks the service worker to keep this page and what it is made of, so that it opens without a signal. */
-function keepThisPage(): void {
-	const parts = performance
-		.getEntriesByType('resource')
-		.map(({ name }) => new URL(name).pathname)
-		.filter((path) => path.startsWith('/_app/immutable/'));
-	if (!('serviceWorker' in navigator)) return;
-	void navigator.serviceWorker.ready.then((registration) =>
-		registration.active?.postMessage({ keep: location.pathname, parts: [...new Set(parts)] })
-	);
+	/** Asks the service worker to keep this page as it is now, and what it is made of, so that it opens without a signal. */
+	#keepPage(): void {
+		if (!('serviceWorker' in navigator) || location.pathname !== this.#address) return;
+		const parts = performance
+			.getEntriesByType('resource')
+			.filter(({ name }) => name.startsWith(`${location.origin}/_app/immutable/`))
+			.map(({ name }) => name.slice(location.origin.length));
+		void navigator.serviceWorker.ready.then((registration) =>
+			registration.active?.postMessage({ keep: this.#address, parts })
+		);
+	}
 }
 
 const KEY = Symbol('waiting lines');

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { parseBookDate, type BookDate } from './dates.ts';
 import { parseId, type Id } from './ids.ts';
 import { parseRupiah, type Rupiah } from './money.ts';
+import { parseRate, WHOLE_RATE, type PreciseRate } from './percent.ts';
 
 /** Pieces of form schemas; every message is a key of the common messages. */
 
@@ -44,6 +45,19 @@ export function whole({ least = 0, most = 1_000_000_000 }: { least?: number; mos
 		v.transform(Number),
 		v.minValue(least, 'number_too_small'),
 		v.maxValue(most, 'number_too_large')
+	);
+}
+
+/** Percent as people type it (`7,5`), as a precise rate; at most 100 % where nothing less is said. */
+export function rate(most: PreciseRate = WHOLE_RATE) {
+	return v.pipe(
+		v.string('percent_invalid'),
+		v.rawTransform<string, PreciseRate>(({ dataset, addIssue, NEVER }) => {
+			const read = parseRate(dataset.value);
+			if (read.ok && read.value <= most) return read.value;
+			addIssue({ message: 'percent_invalid' });
+			return NEVER;
+		})
 	);
 }
 

@@ -1,33 +1,22 @@
 import * as v from 'valibot';
-import { formKey, line, money, whole } from '#lib/shared/fields.ts';
+import { formKey, line, money, rate, whole } from '#lib/shared/fields.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
-import { parseRate, type PreciseRate } from '#lib/shared/percent.ts';
+import type { PreciseRate } from '#lib/shared/percent.ts';
 import { BREAK_FEE_CEILING, INSTRUCTIONS, INTEREST_PAID, MONTHS } from './terms.ts';
 
 /** A year's interest above this is a slip of the finger, in ten-thousandths of a percent. */
 const RATE_CEILING = 300_000 as PreciseRate;
-
-const percent = (most: number) =>
-	v.pipe(
-		v.string('percent_invalid'),
-		v.rawTransform<string, PreciseRate>(({ dataset, addIssue, NEVER }) => {
-			const read = parseRate(dataset.value);
-			if (read.ok && read.value <= most) return read.value;
-			addIssue({ message: 'percent_invalid' });
-			return NEVER;
-		})
-	);
 
 const rowId = whole({ least: 1 });
 
 export const productForm = v.object({
 	name: line(60),
 	months: whole(MONTHS),
-	rate: percent(RATE_CEILING),
+	rate: rate(RATE_CEILING),
 	least: money(),
 	interestPaid: v.picklist(INTEREST_PAID, 'choice_missing'),
-	breakKeeps: percent(1_000_000),
-	breakFee: percent(BREAK_FEE_CEILING),
+	breakKeeps: rate(),
+	breakFee: rate(BREAK_FEE_CEILING),
 	key: formKey
 });
 

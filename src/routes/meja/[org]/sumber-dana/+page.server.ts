@@ -11,10 +11,9 @@ import { LOAN_METHODS, RATE_PERIODS, ROUNDING_STEPS } from '#lib/lending/terms.t
 import { leftToLend } from '#lib/loans/sources.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { formKey, line, money, whole } from '#lib/shared/fields.ts';
+import { formKey, line, money, rate, whole } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
-import { parseRate, type PreciseRate } from '#lib/shared/percent.ts';
 import { refusedIn } from '../../../answers.ts';
 import { refused, requireAbility } from '../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -42,15 +41,7 @@ const sourceForm = v.object({
 	name: line(60),
 	lender: line(60),
 	limit: money({ zero: true }),
-	rate: v.pipe(
-		v.string('percent_invalid'),
-		v.rawTransform<string, PreciseRate>(({ dataset, addIssue, NEVER }) => {
-			const read = parseRate(dataset.value);
-			if (read.ok) return read.value;
-			addIssue({ message: read.code });
-			return NEVER;
-		})
-	),
+	rate: rate(),
 	ratePer: v.picklist(RATE_PERIODS, 'choice_missing'),
 	method: v.picklist(LOAN_METHODS, 'choice_missing'),
 	everyMonths: whole({ least: 1, most: 12 }),

@@ -10,8 +10,9 @@ import { ROUNDING_STEPS } from '#lib/lending/terms.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { addMonths, firstOfMonth, monthOf, parseBookDate, type BookDate } from '#lib/shared/dates.ts';
+import { rate } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { parseRate, type PreciseRate } from '#lib/shared/percent.ts';
+import type { PreciseRate } from '#lib/shared/percent.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -40,16 +41,11 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
+/** A year's interest above this is a slip of the finger, in ten-thousandths of a percent. */
+const MOST_RATE = 300_000 as PreciseRate;
+
 const rateForm = v.object({
-	rate: v.pipe(
-		v.string('percent_invalid'),
-		v.rawTransform<string, PreciseRate>(({ dataset, addIssue, NEVER }) => {
-			const read = parseRate(dataset.value);
-			if (read.ok && read.value <= 300_000) return read.value;
-			addIssue({ message: 'percent_invalid' });
-			return NEVER;
-		})
-	),
+	rate: rate(MOST_RATE),
 	roundTo: v.pipe(v.string(), v.transform(Number), v.picklist(ROUNDING_STEPS, 'choice_missing')),
 	validFrom: v.pipe(
 		v.string('date_invalid'),

@@ -34,7 +34,12 @@ export default defineConfig({
 			name: 'phone',
 			use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
 		},
-		{ name: 'desktop', use: { viewport: { width: 1280, height: 800 } } }
+		{
+			name: 'desktop',
+			// A year is lived once: the pages themselves are looked at in both sizes elsewhere.
+			testIgnore: '**/year.test.ts',
+			use: { viewport: { width: 1280, height: 800 } }
+		}
 	],
 	webServer: running
 		? undefined

@@ -18,7 +18,8 @@ const testEnvironment = {
 	ORIGIN: undefined,
 	DATA_DIR: undefined,
 	DATABASE_URL: undefined,
-	FAULT_AT: undefined
+	FAULT_AT: undefined,
+	CLOCK_AT: undefined
 };
 
 process.on('exit', (code) => {

@@ -13,6 +13,7 @@ import { registerMediaJobs } from '#lib/media/clear.server.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
 import { sweepSessions } from '#lib/people/session.server.ts';
 import { registerSettlementJobs } from '#lib/settlement/complete.server.ts';
+import { startClockAt } from '#lib/shared/clock.server.ts';
 import { closeDatabase, isDatabaseOpen, openDatabase, write } from '#lib/shared/database.server.ts';
 import { forgetOldKeys } from '#lib/shared/idempotency.server.ts';
 import { registerJob, startJobs, stopJobs } from '#lib/shared/jobs.server.ts';
@@ -27,6 +28,7 @@ const HOUR_MS = 3_600_000;
 export async function openHouse(): Promise<void> {
 	if (isDatabaseOpen()) return;
 	const settings = readSettings();
+	if (settings.clockAt !== null) startClockAt(settings.clockAt);
 	await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuthToken });
 	const applied = await migrate();
 	if (applied.length > 0) log.info('migrated', { applied });

@@ -191,9 +191,12 @@ describe('closing a year', () => {
 		expect(await closeYear(desk.bendahara, year)).toEqual({ ok: false, code: 'months_open' });
 		await closeAll(desk);
 		expect((await closingOverview(db, await booksOf(db, desk.id), 2026))?.yearState).toBe('ready');
+		// Whose months are all closed is still the one shown.
+		expect((await closingOverview(db, await booksOf(db, desk.id), null))?.year).toBe(2026);
 		const closed = await Promise.all([closeYear(desk.bendahara, year), closeYear(desk.ketua, year)]);
 		expect(closed.filter(({ ok }) => ok)).toHaveLength(1);
 		expect(closed).toContainEqual({ ok: false, code: 'already_done' });
+		expect((await closingOverview(db, await booksOf(db, desk.id), null))?.year).toBe(2027);
 		expect(await balance(desk, CODE.retainedEarnings)).toBe(-380_000);
 		expect(await balance(desk, CODE.incomeSummary)).toBe(0);
 		expect(await balance(desk, CODE.otherIncome)).toBe(0);

@@ -11,6 +11,7 @@ import { db } from '#lib/shared/database.server.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { coversOf, decideCover, enterCover } from '#lib/solidarity/cover.server.ts';
+import { coverDebtOf, coverDebts, sharesCarriedBy } from '#lib/solidarity/find.server.ts';
 import { repayCover } from '#lib/solidarity/repay.server.ts';
 import { oldestFirst, sharesOf } from '#lib/solidarity/shares.ts';
 import type { CoverWay } from '#lib/solidarity/states.ts';
@@ -116,6 +117,22 @@ describe('what a member missed', () => {
 		expect(await asking()).toMatchObject({ ok: true });
 		expect((await coversOf(db, loanId))[0]).toMatchObject({ amount: 120_000, repaid: 120_000 });
 		await booksHold();
+	});
+
+	test('stands on the collector’s list, at hers and at each who carries it, until it is paid back', async () => {
+		expect(await coverDebts(db, sale.group)).toEqual([]);
+		await coverBy('equally');
+		expect(await coverDebts(db, sale.group)).toMatchObject([{ loanId, owed: 120_000 }]);
+		expect(await coverDebtOf(db, sale.producer.membershipId)).toBe(120_000);
+		const [first] = others;
+		if (!first) throw new Error('nobody carries it');
+		expect(await sharesCarriedBy(db, first.membershipId)).toMatchObject([{ amount: 30_000, repaid: 0 }]);
+		await payBack(60_000);
+		expect(await coverDebtOf(db, sale.producer.membershipId)).toBe(60_000);
+		await payBack(60_000);
+		expect(await coverDebts(db, sale.group)).toEqual([]);
+		expect(await coverDebtOf(db, sale.producer.membershipId)).toBe(0);
+		expect(await sharesCarriedBy(db, first.membershipId)).toEqual([]);
 	});
 
 	test('comes back from her next sale as well, before her loan and within the agreed share', async () => {

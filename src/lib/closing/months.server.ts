@@ -45,8 +45,11 @@ export async function closingOverview(
 	const open = all.filter((month) => !isClosed(closed, books, month));
 	const next = open.find((month) => month < running) ?? null;
 	const years = [...new Set(all.map(yearOfMonth))].reverse();
-	const year = years.find((each) => each === wanted) ?? yearOfMonth(next ?? running);
 	const closedYears = (await closedYearsOf(reader, book.organisationId)).map((each) => each.year);
+	const current = yearOfMonth(running);
+	/** Whose months are all closed is still shown until it is closed itself. */
+	const unfinished = years.findLast((each) => each < current && !closedYears.includes(each));
+	const year = years.find((each) => each === wanted) ?? unfinished ?? current;
 	const months = all
 		.filter((month) => yearOfMonth(month) === year)
 		.map((month): ListedMonth => {

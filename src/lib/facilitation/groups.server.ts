@@ -70,5 +70,5 @@ async function arrearsOf(reader: Reader, { id, timeZone }: Organisation, on: Boo
 
 async function lateLoansOf(reader: Reader, organisationId: OrganisationId, on: BookDate): Promise<number> {
 	const book = await savingsBookOf(reader, organisationId);
-	return (await loansOfBook(reader, book, { on, late: true, page: 1, size: 1 })).total;
+	return (await loansOfBook(reader, book, { on, which: 'late', page: 1, size: 1 })).total;
 }

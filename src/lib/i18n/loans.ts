@@ -68,6 +68,12 @@ export const loansMessages = defineMessages({
 				`${amount}: jasa ${interest}, pokok ${principal}`,
 			penaltyWords: (penalty: string) => `, denda ${penalty}`,
 			advanceWords: (advance: string) => `, di muka ${advance}`,
+			coverDebt: (amount: string) => `Anda berutang ${amount} kepada kelompok`,
+			coverDebtText:
+				'Angsuran Anda yang terlambat sudah dibayarkan kelompok. Kembalikan kepada bendahara; pinjaman baru menunggu itu.',
+			carried: 'Yang Anda tanggung',
+			carriedText: (name: string, amount: string, repaid: string) =>
+				`Untuk ${name}: ${amount}. Sudah kembali ${repaid}.`,
 			applications: 'Permohonan',
 			withdraw: 'Batalkan permohonan',
 			withdrawn: 'Permohonan dibatalkan.',
@@ -105,7 +111,12 @@ export const loansMessages = defineMessages({
 		desk: {
 			title: 'Pinjaman',
 			lead: 'Permohonan, pinjaman yang berjalan, dan yang terlambat.',
-			tabs: { applications: 'Permohonan', running: 'Berjalan', late: 'Terlambat' },
+			tabs: { applications: 'Permohonan', running: 'Berjalan', late: 'Terlambat', ended: 'Selesai' },
+			noEnded: 'Belum ada pinjaman yang selesai',
+			debts: 'Utang kepada yang menanggung',
+			debtsText: 'Angsurannya sudah dibayarkan kelompok. Sekarang berutang kepada yang menanggung.',
+			remindDebtText: (name: string, amount: string, group: string) =>
+				`Halo ${name}, ${group} sudah membayarkan angsuran Anda. Mohon dikembalikan ${amount}. Terima kasih.`,
 			products: 'Jenis pinjaman',
 			enter: 'Catat permohonan',
 			noApplications: 'Tidak ada permohonan',
@@ -398,6 +409,11 @@ export const loansMessages = defineMessages({
 				`${amount}: interest ${interest}, principal ${principal}`,
 			penaltyWords: (penalty) => `, penalty ${penalty}`,
 			advanceWords: (advance) => `, in advance ${advance}`,
+			coverDebt: (amount) => `You owe the group ${amount}`,
+			coverDebtText:
+				'The group has paid your late instalments. Pay it back to the treasurer; a new loan waits for that.',
+			carried: 'What you carry',
+			carriedText: (name, amount, repaid) => `For ${name}: ${amount}. Paid back so far ${repaid}.`,
 			applications: 'Requests',
 			withdraw: 'Take the request back',
 			withdrawn: 'The request is taken back.',
@@ -434,7 +450,12 @@ export const loansMessages = defineMessages({
 		desk: {
 			title: 'Loans',
 			lead: 'Requests, running loans and what is late.',
-			tabs: { applications: 'Requests', running: 'Running', late: 'Late' },
+			tabs: { applications: 'Requests', running: 'Running', late: 'Late', ended: 'Ended' },
+			noEnded: 'No loan has ended yet',
+			debts: 'Owed to those who covered',
+			debtsText: 'The group has paid their instalments. Now they owe those who covered.',
+			remindDebtText: (name, amount, group) =>
+				`Hello ${name}, ${group} has paid your instalments. Please pay back ${amount}. Thank you.`,
 			products: 'Kinds of loan',
 			enter: 'Write a request down',
 			noApplications: 'No requests',

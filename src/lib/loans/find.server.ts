@@ -129,21 +129,23 @@ export interface LoanRow {
 
 export interface LoanPage {
 	readonly on: BookDate;
-	/** Only what is late, the latest first: a collector's list. */
-	readonly late?: boolean;
+	/** `late`: a collector's list, the latest first. `ended`: paid off or written off, the newest first. */
+	readonly which: 'running' | 'late' | 'ended';
 	readonly page: number;
 	readonly size: number;
 }
 
-/** A group's running loans, those that are late first. */
+/** A group's loans; of those that run, the late ones first. */
 export async function loansOfBook(
 	reader: Reader,
 	bookId: BookId,
-	{ on, late = false, page, size }: LoanPage
+	{ on, which, page, size }: LoanPage
 ): Promise<{ items: LoanRow[]; total: number }> {
 	const unpaid = sql`(i.principal - i.paid_principal + i.interest - i.paid_interest)`;
 	const overdue = sql`coalesce(sum(CASE WHEN i.due_on < ${on} THEN ${unpaid} ELSE 0 END), 0)`;
-	const having = late ? sql`HAVING overdue > 0` : sql``;
+	const having = which === 'late' ? sql`HAVING overdue > 0` : sql``;
+	const state = which === 'ended' ? sql`l.state <> 'running'` : sql`l.state = 'running'`;
+	const order = which === 'ended' ? sql`l.id DESC` : sql`oldestDue IS NULL, oldestDue, l.id`;
 	const rows = await reader.all<Record<string, unknown>>(sql`
 		SELECT l.id, u.name AS memberName, m.number AS memberNumber, u.phone, p.name AS productName, l.principal, l.state,
 			sum(i.principal - i.paid_principal) AS "left", ${overdue} AS overdue,
@@ -154,9 +156,9 @@ export async function loansOfBook(
 		JOIN loan_product p ON p.id = l.product_id
 		JOIN membership m ON m.id = l.membership_id
 		JOIN user u ON u.id = m.user_id
-		WHERE l.book_id = ${bookId} AND l.state = 'running'
+		WHERE l.book_id = ${bookId} AND ${state}
 		GROUP BY l.id ${having}
-		ORDER BY oldestDue IS NULL, oldestDue, l.id LIMIT ${size} OFFSET ${(page - 1) * size}`);
+		ORDER BY ${order} LIMIT ${size} OFFSET ${(page - 1) * size}`);
 	const items = rows as unknown as (LoanRow & { total: number })[];
 	return { items, total: items[0]?.total ?? 0 };
 }

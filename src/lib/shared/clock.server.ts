@@ -19,3 +19,9 @@ export function setClock(instant: number | null): void {
 	fixedAt = instant;
 	offsetMilliseconds = 0;
 }
+
+/** Lets the clock run from an instant, as if the process had started then. For tests of many months. */
+export function startClockAt(instant: number): void {
+	fixedAt = null;
+	offsetMilliseconds = instant - Date.now();
+}

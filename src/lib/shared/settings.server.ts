@@ -15,7 +15,8 @@ const environment = v.object({
 	STRIPE_WEBHOOK_SECRET: text,
 	STRIPE_API_URL: text,
 	METRICS_TOKEN: text,
-	FAULT_AT: text
+	FAULT_AT: text,
+	CLOCK_AT: text
 });
 
 export interface StripeSettings {
@@ -45,6 +46,8 @@ export interface Settings {
 	readonly metricsToken: string | null;
 	/** Where the process kills itself, `name` or `name:n` for the n-th time; only for tests of faults. */
 	readonly faultAt: string | null;
+	/** What the clock shows when the process starts, in epoch milliseconds; only for tests of many months. */
+	readonly clockAt: number | null;
 }
 
 /** A setting that cannot work; the message tells the person at the terminal what to change. */
@@ -58,8 +61,9 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 	const production = read.NODE_ENV === 'production';
 	requireTogether(read, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET');
 	requireTogether(read, 'MEILI_URL', 'MEILI_KEY');
-	if (production && read.FAULT_AT) {
-		throw new SettingsError('FAULT_AT is for tests only. Unset it, or do not set NODE_ENV=production.');
+	for (const name of ['FAULT_AT', 'CLOCK_AT'] as const) {
+		if (!production || !read[name]) continue;
+		throw new SettingsError(`${name} is for tests only. Unset it, or do not set NODE_ENV=production.`);
 	}
 	const dataDirectory = resolve(read.DATA_DIR || 'data');
 	const databaseUrl = read.DATABASE_URL || `file:${resolve(dataDirectory, 'desa.db')}`;
@@ -75,7 +79,8 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 		stripe: stripeOf(read),
 		meili: meiliOf(read),
 		metricsToken: read.METRICS_TOKEN || null,
-		faultAt: read.FAULT_AT || null
+		faultAt: read.FAULT_AT || null,
+		clockAt: clockOf(read.CLOCK_AT)
 	};
 }
 
@@ -106,4 +111,11 @@ function meiliOf(read: Environment): MeiliSettings | null {
 		throw new SettingsError(`MEILI_URL must be like http://127.0.0.1:7700, but it is "${read.MEILI_URL}".`);
 	}
 	return { url: read.MEILI_URL.replace(/\/+$/, ''), key: read.MEILI_KEY };
+}
+
+function clockOf(text: string | undefined): number | null {
+	if (!text) return null;
+	const instant = Date.parse(text);
+	if (!Number.isNaN(instant) && /(Z|[+-]\d\d:\d\d)$/.test(text)) return instant;
+	throw new SettingsError(`CLOCK_AT must be like 2027-01-31T09:00+07:00, but it is "${text}".`);
 }

@@ -8,6 +8,7 @@ import type { ApplicationId, LoanId } from '#lib/lending/ids.ts';
 import { advanceOf } from '#lib/loans/advance.server.ts';
 import { repayLoan } from '#lib/loans/repay.server.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
+import { coverDebtOf, sharesCarriedBy } from '#lib/solidarity/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, id, money } from '#lib/shared/fields.ts';
@@ -30,6 +31,8 @@ export const load: PageServerLoad = async (event) => {
 		here: {
 			...{ slug: here.organisation.slug, name: here.organisation.name, on, key: newKey() },
 			available: await availableVoluntary(db, here.membershipId),
+			coverDebt: await coverDebtOf(db, here.membershipId),
+			carried: await sharesCarriedBy(db, here.membershipId),
 			loans: await Promise.all(
 				loans.map(async (loan) => ({
 					...{ id: loan.id, state: loan.state, principal: loan.principal, product: loan.product },

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { closeMonth } from '#lib/closing/closeMonth.server.ts';
 import { closeYear } from '#lib/closing/closeYear.server.ts';
 import { closingOverview } from '#lib/closing/months.server.ts';
-import { parseMonth, parsePeriod } from '#lib/closing/periods.ts';
+import { parseMonth, parsePeriod, yearOfMonth } from '#lib/closing/periods.ts';
 import { askReopening, decideReopening, reopeningsOf } from '#lib/closing/reopen.server.ts';
 import { closingMessages } from '#lib/i18n/closing.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
@@ -51,8 +51,13 @@ export const load: PageServerLoad = async (event) => {
 };
 
 /** The page again on success; else the form with words for what stands in the way. */
-function answer(event: RequestEvent, done: { ok: true } | { ok: false; code: string }, values: FormValues) {
-	if (done.ok) redirect(303, event.url.pathname + event.url.search.replace(/[?&]\/\w+/, ''));
+function answer(
+	event: RequestEvent,
+	done: { ok: true } | { ok: false; code: string },
+	values: FormValues,
+	year: number | null = null
+) {
+	if (done.ok) redirect(303, event.url.pathname + (year === null ? '' : `?tahun=${year}`));
 	const words: Readonly<Record<string, string>> = messagesFor(closingMessages, event.locals.locale).errors;
 	return refused(done.code, values, { form: words[done.code] ?? done.code });
 }
@@ -83,7 +88,7 @@ export const actions: Actions = {
 		const month = read.ok ? parseMonth(read.data.month) : null;
 		if (!read.ok || !month) return refused('stale', read.values);
 		const done = await closeMonth(event.locals.actor, { organisationId: organisation.id, month });
-		return answer(event, done, read.values);
+		return answer(event, done, read.values, yearOfMonth(month));
 	},
 	year: async (event) => {
 		const organisation = await requireAbility(event, event.params.org, 'books.close');
@@ -93,7 +98,7 @@ export const actions: Actions = {
 			organisationId: organisation.id,
 			year: read.data.year
 		});
-		return answer(event, done, read.values);
+		return answer(event, done, read.values, read.data.year);
 	},
 	ask: async (event) => {
 		const organisation = await requireAbility(event, event.params.org, 'books.reopen');

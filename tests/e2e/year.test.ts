@@ -139,18 +139,19 @@ test('a year of a group: founding, meetings, loans, a default that all carry, a 
 			await cardOf(treasurer, who).getByRole('button', { name: 'Terima Rp20.000' }).click();
 			await expect(cardOf(treasurer, who).getByText('Rp20.000 menunggu dikirim')).toBeVisible();
 		}
-		await treasurer.reload();
-		await expect(treasurer.getByText('6 catatan menunggu sinyal')).toBeVisible();
-		await treasurer.context().setOffline(false);
-		for (const who of EVERYBODY) {
-			await expect(cardOf(treasurer, who).getByText('Sudah bayar Rp20.000')).toBeVisible();
-		}
 		const voters = treasurer.getByRole('main').locator('select[name="choice[]"]');
 		// Who asks has no vote.
 		await expect(voters).toHaveCount(4);
 		for (const vote of await voters.all()) await vote.selectOption('for');
 		await press(treasurer, 'Catat keputusan');
-		await expect(treasurer.getByRole('main').locator('select[name="choice[]"]')).toHaveCount(0);
+		await expect(treasurer.getByText('Keputusan menunggu dikirim')).toBeVisible();
+		await treasurer.reload();
+		await expect(treasurer.getByText('7 catatan menunggu sinyal')).toBeVisible();
+		await treasurer.context().setOffline(false);
+		for (const who of EVERYBODY) {
+			await expect(cardOf(treasurer, who).getByText('Sudah bayar Rp20.000')).toBeVisible();
+		}
+		await expect(voters).toHaveCount(0);
 		await closeMeeting(treasurer, 'Rp1.100.000');
 		await confirmMinutes(treasurer);
 

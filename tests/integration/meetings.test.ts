@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
@@ -78,6 +79,13 @@ async function attend(...present: Desk['sri'][]) {
 async function stands(code: string, holder?: { kind: string; key: string }): Promise<number> {
 	const found = await findAccount(db, desk.book, code, holder);
 	return found ? await balanceOf(db, found) : 0;
+}
+
+async function datesOf(book: Desk['book']): Promise<string[]> {
+	const rows = await db.all<{ date: string }>(
+		sql`SELECT DISTINCT date FROM entry WHERE book_id = ${book} ORDER BY date`
+	);
+	return rows.map(({ date }) => date);
 }
 
 function close(expected: number, counted: number, changes: object = {}) {
@@ -239,6 +247,16 @@ describe('collecting', () => {
 		expect(hers).toMatchObject({ lines: 2, received: 30_000, dues: { social: 2_000 } });
 	});
 
+	it('that arrives days later is booked on the day of the meeting, today once its month is closed', async () => {
+		setClock(MORNING + 3 * 86_400_000);
+		expect(await collect([line('deposit', 30_000)])).toMatchObject({ ok: true });
+		expect(await datesOf(desk.book)).toEqual([TODAY]);
+		setClock(MORNING + 9 * 86_400_000);
+		await write((tx) => closeMonths(tx, [desk.book], ['2026-11' as BookMonth], null));
+		expect(await collect([line('social', 2_000)], { seen: 1 })).toMatchObject({ ok: true });
+		expect(await datesOf(desk.book)).toEqual([TODAY, '2026-12-02']);
+	});
+
 	it('into a closed month is refused', async () => {
 		await write((tx) => closeMonths(tx, [desk.book], ['2026-11' as BookMonth], null));
 		expect(await collect([line('social', 2_000)])).toEqual({ ok: false, code: 'closed_period' });
@@ -299,9 +317,9 @@ describe('a vote on a loan', () => {
 		await producerOf(organisationId);
 		const members = (await membersOf(db, organisationId)).map(({ id }) => id);
 		const others = members.filter((id) => id !== sale.producer.membershipId);
-		const vote = (ids: readonly (typeof members)[number][]) =>
+		const vote = (ids: readonly (typeof members)[number][], key = newKey()) =>
 			decideLoanAtMeeting(sale.bendahara, {
-				...{ organisationId, meetingId: its, applicationId },
+				...{ organisationId, meetingId: its, applicationId, key },
 				votes: ids.map((membershipId) => ({ membershipId, choice: 'for' as const }))
 			});
 		const [first] = others;
@@ -312,7 +330,11 @@ describe('a vote on a loan', () => {
 		expect(await vote([first, first])).toEqual({ ok: false, code: 'voted_already' });
 		expect(await vote([desk.sri.membershipId])).toEqual({ ok: false, code: 'not_a_member' });
 		expect(await vote(members)).toEqual({ ok: false, code: 'own_request' });
-		expect(await vote(others)).toEqual({ ok: true, passed: true });
+		const key = newKey();
+		for (const answer of await Promise.all([vote(others, key), vote(others, key)])) {
+			expect(answer).toEqual({ ok: true, passed: true });
+		}
+		expect(await decisionsOf(db, its)).toHaveLength(1);
 		expect(await vote(others)).toEqual({ ok: false, code: 'wrong_state' });
 		const [decision] = await decisionsOf(db, its);
 		expect(decision).toMatchObject({

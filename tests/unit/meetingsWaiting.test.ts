@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-	amountOf,
+	amountsOf,
 	dropWaiting,
 	keepWaiting,
 	readWaiting,
@@ -26,7 +26,7 @@ function shelf(): Shelf & { kept: Map<string, string> } {
 
 const item = (key: string, more: Partial<Waiting> = {}): Waiting => ({
 	...{ key, action: 'collect', fields: [['mandatory', '20.000']], membershipId: 7 },
-	...{ amount: rupiah(20_000), refused: null },
+	...{ amount: rupiah(20_000), out: rupiah(0), refused: null },
 	...more
 });
 
@@ -36,17 +36,17 @@ describe('what waits', () => {
 	test('stays in its order, each key once, apart for each person and meeting', () => {
 		const storage = shelf();
 		for (const key of ['a', 'b', 'a']) keepWaiting(storage, NAME, item(key));
-		expect(keys(readWaiting(storage, NAME))).toEqual(['b', 'a']);
+		expect(keys(readWaiting(storage, NAME))).toEqual(['a', 'b']);
 		expect(readWaiting(storage, shelfName(5, 12))).toEqual([]);
 		expect(readWaiting(storage, shelfName(4, 13))).toEqual([]);
 	});
 
-	test('keeps the last attendance alone', () => {
+	test('keeps the last attendance alone, in the place of the first: votes after it need it', () => {
 		const storage = shelf();
 		keepWaiting(storage, NAME, item('attend', { action: 'attend', fields: [['present[]', '1']] }));
 		keepWaiting(storage, NAME, item('a'));
 		keepWaiting(storage, NAME, item('attend', { action: 'attend', fields: [['present[]', '2']] }));
-		expect(readWaiting(storage, NAME).map(({ fields }) => fields[0]?.[1])).toEqual(['20.000', '2']);
+		expect(readWaiting(storage, NAME).map(({ fields }) => fields[0]?.[1])).toEqual(['2', '20.000']);
 	});
 
 	test('is nothing where the storage holds something else', () => {
@@ -129,7 +129,9 @@ describe('what a row adds up to', () => {
 				['deposit', '']
 			] as const)
 		];
-		expect(amountOf(fields)).toBe(130_000);
-		expect(amountOf([...fields, ['social', 'dua ribu']])).toBeNull();
+		expect(amountsOf(fields)).toEqual({ amount: 130_000, out: 0 });
+		expect(amountsOf([...fields, ['withdrawal', '50.000']])).toEqual({ amount: 130_000, out: 50_000 });
+		expect(amountsOf([...fields, ['social', 'dua ribu']])).toBeNull();
+		expect(amountsOf([...fields, ['arisan_payout', 'semua']])).toBeNull();
 	});
 });

@@ -86,6 +86,8 @@ type Collect = Pick<Repay, 'loanId' | 'amount' | 'beyond' | 'organisationId'> & 
 	/** `leaving`: what the group owes a borrower who left. */
 	from: Repay['from'] | 'leaving';
 	memberName: string;
+	/** The day it was paid, where that is not today: a meeting's money may arrive later. */
+	on?: BookDate;
 };
 
 /** The same inside a caller's transaction, such as a meeting's; who may do it is the caller's to ask. */
@@ -97,7 +99,7 @@ export async function collectInstalment(tx: Tx, actor: Actor, input: Collect): P
 	if (!source.ok) return source;
 	if (running.state === 'written_off') return recover(tx, actor, running, source.posting, input);
 
-	const on = await todayIn(tx, running.bookId);
+	const on = input.on ?? (await todayIn(tx, running.bookId));
 	const { beyond, ...due } = take(input.amount, loanDue(running, on));
 	const more = await shareBeyond(tx, running, on, { ...input, beyond, as: input.beyond });
 	if (!more.ok) return more;
@@ -270,7 +272,7 @@ async function recover(
 ): Promise<RepayResult> {
 	const most = principalOutstanding(running);
 	if (input.amount > most) return { ok: false, code: 'more_than_owed', most };
-	const on = await todayIn(tx, running.bookId);
+	const on = input.on ?? (await todayIn(tx, running.bookId));
 	const { transactionId } = await post(tx, {
 		actor,
 		kind: 'loan.recovery',

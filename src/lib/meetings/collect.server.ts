@@ -1,5 +1,6 @@
 import { accountOf, balanceOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
+import { closedMonthsOf } from '#lib/ledger/periods.server.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
@@ -15,6 +16,7 @@ import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
+import { monthOf, type BookDate } from '#lib/shared/dates.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, BookId, MembershipId, OrganisationId, TransactionId } from '#lib/shared/ids.ts';
 import { sumRupiah, type Rupiah } from '#lib/shared/money.ts';
@@ -81,11 +83,18 @@ export async function collectAtMeeting(actor: Actor, input: Collect): Promise<Co
 				if (!(await allow(tx, actor, input.organisationId, ability))) return { ok: false, code: 'forbidden' };
 			}
 			const { key, ...body } = input;
-			return once(tx, { scope: `meeting.collect:${found.id}`, key, body }, () =>
-				collect(tx, actor, { found, saver, input })
-			);
+			return once(tx, { scope: `meeting.collect:${found.id}`, key, body }, async () => {
+				const day = await bookingDay(tx, found, saver);
+				return collect(tx, actor, { found, saver: { ...saver, today: day }, input });
+			});
 		})
 	);
+}
+
+/** The meeting's own day, also where the lines arrive later for want of a signal; today once its month is closed. */
+async function bookingDay(tx: Tx, { heldOn }: Meeting, { bookId, today }: Saver): Promise<BookDate> {
+	const closed = await closedMonthsOf(tx, [bookId]);
+	return closed.some(({ month }) => month === monthOf(heldOn)) ? today : heldOn;
 }
 
 async function collect(
@@ -143,7 +152,7 @@ async function bookLine(tx: Tx, actor: Actor, { found, saver, line }: OneLine): 
 			if (!running || running.membershipId !== membershipId) return { ok: false, code: 'not_found' };
 			return collectInstalment(tx, actor, {
 				...{ organisationId: found.organisationId, loanId: running.id, amount, memberName: saver.name },
-				...{ from: 'cash', beyond: 'advance' }
+				...{ from: 'cash', beyond: 'advance', on: saver.today }
 			});
 		}
 		case 'social':

@@ -7,7 +7,7 @@ import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
-import { canonical } from '#lib/shared/idempotency.server.ts';
+import { canonical, once } from '#lib/shared/idempotency.server.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { attendanceOf, meetingHere, type Meeting } from './find.server.ts';
@@ -30,13 +30,22 @@ export interface DecideLoan {
 	readonly meetingId: MeetingId;
 	readonly applicationId: ApplicationId;
 	readonly votes: readonly { readonly membershipId: MembershipId; readonly choice: Choice }[];
+	readonly key: string;
 }
 
 type Application = NonNullable<Awaited<ReturnType<typeof applicationById>>>;
 
 export type DecideLoanResult =
 	| { ok: true; passed: boolean }
-	| Refused<VoteRefusal | 'forbidden' | 'not_found' | 'wrong_state' | 'guarantee_open' | 'nobody_voted'>;
+	| Refused<
+			| VoteRefusal
+			| 'forbidden'
+			| 'not_found'
+			| 'wrong_state'
+			| 'key_reused'
+			| 'guarantee_open'
+			| 'nobody_voted'
+	  >;
 
 /**
  * The members present vote on a request for a loan, by name and once each, but for the one who asks for it. More for than against approves it; the
@@ -51,8 +60,11 @@ export async function decideLoanAtMeeting(actor: Actor, input: DecideLoan): Prom
 		}
 		const application = await applicationById(tx, input.applicationId);
 		if (!application) return { ok: false, code: 'not_found' };
-		const refused = await refuseVotes(tx, found, application, input.votes);
-		return refused ? { ok: false, code: refused } : decide(tx, actor, { found, application }, input);
+		const { key, ...body } = input;
+		return once(tx, { scope: `meeting.vote:${found.id}`, key, body }, async (): Promise<DecideLoanResult> => {
+			const refused = await refuseVotes(tx, found, application, input.votes);
+			return refused ? { ok: false, code: refused } : decide(tx, actor, { found, application }, input);
+		});
 	});
 }
 

@@ -19,7 +19,7 @@ export interface SheetRow {
 	readonly name: string;
 	/** Null before the attendance was taken. */
 	readonly present: boolean | null;
-	/** What she still owes today; what she paid at this meeting is taken off. */
+	/** What she still owes on the day of the meeting; what she paid at this meeting is taken off. */
 	readonly dues: Dues;
 	readonly total: Rupiah;
 	readonly loans: readonly { readonly loanId: LoanId; readonly name: string; readonly due: Rupiah }[];

@@ -7,12 +7,15 @@ import { parseRupiah, rupiah, type Rupiah } from '#lib/shared/money.ts';
  */
 export interface Waiting {
 	readonly key: string;
-	/** The form's action: who came, or what one member paid. */
-	readonly action: 'attend' | 'collect';
+	/** The form's action: who came, what one member paid, or how a loan was voted on. */
+	readonly action: 'attend' | 'collect' | 'vote';
 	readonly fields: readonly (readonly [name: string, value: string])[];
-	/** Whose it is; null for the attendance of all. */
+	/** Whose it is; null for the attendance of all, and for votes. */
 	readonly membershipId: number | null;
+	/** What came in. */
 	readonly amount: Rupiah;
+	/** What went out. */
+	readonly out: Rupiah;
 	/** Why the server did not take it, in words; null while it waits. */
 	readonly refused: string | null;
 }
@@ -39,14 +42,15 @@ function write(shelf: Shelf, name: string, all: readonly Waiting[]): Waiting[] {
 }
 
 /**
- * Adds what was entered, after what waits already. A later attendance takes the place of an earlier one; one key is kept
- * once. @throws when the browser does not let anything be kept.
+ * Adds what was entered, after what waits already. A later attendance takes the place of an earlier one, before the votes
+ * that need it; one key is kept once. @throws when the browser does not let anything be kept.
  */
 export function keepWaiting(shelf: Shelf, name: string, item: Waiting): Waiting[] {
-	const others = readWaiting(shelf, name).filter(
-		(each) => each.key !== item.key && !(item.action === 'attend' && each.action === 'attend')
+	const all = readWaiting(shelf, name);
+	const place = all.findIndex(
+		({ key, action }) => key === item.key || (action === 'attend' && item.action === 'attend')
 	);
-	return write(shelf, name, [...others, item]);
+	return write(shelf, name, place < 0 ? [...all, item] : all.with(place, item));
 }
 
 export function dropWaiting(shelf: Shelf, name: string, key: string): Waiting[] {
@@ -106,16 +110,23 @@ export async function sendWaiting(
 	return { left: readWaiting(shelf, name), taken, stopped: null };
 }
 
-/** Fields that are amounts of money that comes in; the others name rows and keys. */
-const AMOUNTS: readonly string[] = [
+/** Fields that are amounts of money; the others name rows and keys. */
+const IN: readonly string[] = [
 	...['mandatory', 'social', 'absence_fine', 'arisan', 'deposit', 'instalment[]']
 ];
+const OUT: readonly string[] = ['withdrawal', 'arisan_payout'];
 
-/** What a filled-in row adds up to, or null when an amount is none; an empty one is nothing. */
-export function amountOf(fields: Waiting['fields']): Rupiah | null {
+/** What comes in and goes out by a filled-in row, or null when an amount is none; an empty one is nothing. */
+export function amountsOf(fields: Waiting['fields']): { amount: Rupiah; out: Rupiah } | null {
+	const amount = sumOf(fields, IN);
+	const out = sumOf(fields, OUT);
+	return amount === null || out === null ? null : { amount, out };
+}
+
+function sumOf(fields: Waiting['fields'], names: readonly string[]): Rupiah | null {
 	let sum = 0;
 	for (const [name, value] of fields) {
-		if (!AMOUNTS.includes(name) || value.trim() === '') continue;
+		if (!names.includes(name) || value.trim() === '') continue;
 		const read = parseRupiah(value, { zero: true });
 		if (!read.ok) return null;
 		sum += read.amount;

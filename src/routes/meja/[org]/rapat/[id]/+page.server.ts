@@ -14,7 +14,6 @@ import { minutesOf } from '#lib/meetings/minutes.server.ts';
 import { sheetOf } from '#lib/meetings/sheet.server.ts';
 import { CHOICES } from '#lib/meetings/votes.ts';
 import { currentOfficersOf } from '#lib/organisations/officers.server.ts';
-import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, id, longText, money } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
@@ -29,6 +28,8 @@ const by = v.optional(id<'user'>());
 const attendForm = v.object({ by, present: v.optional(v.array(member), []) });
 const collectForm = v.object({ ...lineForm.entries, by, member });
 const voteForm = v.object({
+	by,
+	key: formKey,
 	application: id<'loan_application'>(),
 	voter: v.optional(v.array(member), []),
 	choice: v.optional(v.array(v.picklist([...CHOICES, ''], 'choice_unknown')), [])
@@ -61,7 +62,7 @@ export const load: PageServerLoad = async (event) => {
 	if (found.state !== 'open') {
 		return { ...head, open: null, mayConfirm: found.closedBy !== event.locals.user?.id };
 	}
-	const sheet = await sheetOf(db, found, today(organisation.timeZone));
+	const sheet = await sheetOf(db, found, found.heldOn);
 	const asked = await openApplications(db, await savingsBookOf(db, organisation.id));
 	const officers = await currentOfficersOf(db, organisation);
 	return {
@@ -71,7 +72,7 @@ export const load: PageServerLoad = async (event) => {
 			applications: asked
 				.filter(({ state }) => state === 'submitted')
 				.map(({ id: applicationId, membershipId, memberName, amount, purpose }) => ({
-					...{ applicationId, membershipId, memberName, amount, purpose }
+					...{ applicationId, membershipId, memberName, amount, purpose, key: newKey() }
 				})),
 			officers: officers.map(({ userId, name }) => ({ userId, name })),
 			...{ expectedCash: sheet.expectedCash, key: newKey() }
@@ -105,12 +106,15 @@ export const actions: Actions = {
 		const { these } = await meetingAt(event);
 		const read = await readForm(event.request, voteForm);
 		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
-		const { application: applicationId, voter, choice } = read.data;
+		const { application: applicationId, voter, choice, key, by: enteredBy } = read.data;
 		const votes = voter.flatMap((membershipId, index) => {
 			const said = choice[index];
 			return said ? [{ membershipId, choice: said }] : [];
 		});
-		return answer(event, await decideLoanAtMeeting(event.locals.actor, { ...these, applicationId, votes }));
+		return (
+			ofAnother(event, enteredBy) ??
+			answer(event, await decideLoanAtMeeting(event.locals.actor, { ...these, applicationId, votes, key }))
+		);
 	},
 	close: async (event) => {
 		const { these } = await meetingAt(event);

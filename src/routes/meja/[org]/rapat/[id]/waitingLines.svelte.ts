@@ -3,7 +3,7 @@ import { deserialize } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
 import {
-	amountOf,
+	amountsOf,
 	dropWaiting,
 	keepWaiting,
 	readWaiting,
@@ -61,6 +61,22 @@ export class WaitingLines {
 		return this.items.filter(({ refused }) => refused === null);
 	}
 
+	/** Who was ticked without a signal, by membership; null where no attendance waits. */
+	get ticked(): readonly string[] | null {
+		const attendance = this.waiting.find(({ action }) => action === 'attend');
+		if (!attendance) return null;
+		return attendance.fields.flatMap(([name, value]) => (name === 'present[]' ? [value] : []));
+	}
+
+	/** Whether the votes on a request wait already. */
+	votedOn(applicationId: number): boolean {
+		return this.waiting.some(
+			({ action, fields }) =>
+				action === 'vote' &&
+				fields.some(([name, value]) => name === 'application' && value === String(applicationId))
+		);
+	}
+
 	/** For `use:enhance`: sends the form, or keeps it where there is no signal or others wait before it. */
 	submit(action: Waiting['action'], membershipId: number | null): SubmitFunction {
 		return ({ formData, cancel }) => {
@@ -69,14 +85,14 @@ export class WaitingLines {
 			);
 			// The form of the attendance has no key; here each list needs one, or a newer list would go with an older one.
 			const key = fields.find(([name]) => name === 'key')?.[1] ?? crypto.randomUUID();
-			const amount = amountOf(fields);
-			const isWrong = amount === null || (action === 'collect' && amount === 0);
+			const amounts = amountsOf(fields);
+			const isWrong = !amounts || (action === 'collect' && amounts.amount + amounts.out === 0);
 			this.wrongRow = isWrong ? membershipId : null;
 			if (isWrong) {
 				cancel();
 				return;
 			}
-			const item: Waiting = { key, action, fields, membershipId, amount, refused: null };
+			const item: Waiting = { key, action, fields, membershipId, ...amounts, refused: null };
 			if ((!navigator.onLine || this.waiting.length > 0) && this.#keep(item)) {
 				cancel();
 				void this.send();

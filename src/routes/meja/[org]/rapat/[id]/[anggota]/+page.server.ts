@@ -6,7 +6,6 @@ import { meetingHere } from '#lib/meetings/find.server.ts';
 import { lineForm, linesIn } from '#lib/meetings/lineForm.ts';
 import { sheetOf } from '#lib/meetings/sheet.server.ts';
 import { withdrawable } from '#lib/savings/accounts.server.ts';
-import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
@@ -24,9 +23,9 @@ async function meetingAt(event: RequestEvent) {
 }
 
 export const load: PageServerLoad = async (event) => {
-	const { organisation, found, membershipId, back } = await meetingAt(event);
+	const { found, membershipId, back } = await meetingAt(event);
 	if (found.state !== 'open') redirect(303, back);
-	const { rows } = await sheetOf(db, found, today(organisation.timeZone));
+	const { rows } = await sheetOf(db, found, found.heldOn);
 	const row = rows.find((each) => each.membershipId === membershipId);
 	if (!row) error(404);
 	return { row, back, available: await withdrawable(db, membershipId), key: newKey() };

@@ -37,6 +37,7 @@ const rooms = [
 	'requests',
 	'settlement',
 	'payouts',
+	'financing',
 	'runs',
 	'salesReports',
 	'meetings',

@@ -2,6 +2,7 @@ import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { parseCount, type Measure } from '#lib/catalog/quantity.ts';
 import { quantityWords } from '#lib/catalog/words.ts';
+import { isPledged } from '#lib/financing/find.server.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { promiseMessages } from '#lib/i18n/promises.ts';
 import { gradesOf } from '#lib/lots/grades.server.ts';
@@ -93,7 +94,7 @@ export async function changeOne(event: RequestEvent, list: string, on: BookDate)
 		? ({ ok: true, quantity: 0 } as const)
 		: parseCount(read.values[field] ?? '', measure);
 	if (!typed.ok) return refused(typed.code, read.values, { [field]: typed.code });
-	const done = await changePromise(actor, { key, promiseId, quantity: typed.quantity });
+	const done = await changePromise(actor, { key, promiseId, quantity: typed.quantity }, isPledged);
 	if (done.ok) redirect(303, `${list}?jadi=${done.state === 'withdrawn' ? 'tarik' : 'ubah'}`);
 	const t = messagesFor(promiseMessages, locale);
 	if (done.code === 'less_than_ordered') {

@@ -28,9 +28,12 @@ export type Ask = v.InferOutput<typeof askForm>;
 /** The products a group lends on, as the form shows them. */
 export async function askChoices(organisationId: OrganisationId) {
 	const products = await loanProducts(db, await savingsBookOf(db, organisationId));
-	return products.map(({ id, name, method, rate, ratePer, everyMonths, everyWeeks, least, most }) => ({
-		...{ id, name, method, rate, ratePer, everyMonths, everyWeeks, least, most }
-	}));
+	// What is lent against a harvest has a form of its own, which says what each harvest is worth.
+	return products
+		.filter(({ advanceBasisPoints }) => advanceBasisPoints === null)
+		.map(({ id, name, method, rate, ratePer, everyMonths, everyWeeks, least, most }) => ({
+			...{ id, name, method, rate, ratePer, everyMonths, everyWeeks, least, most }
+		}));
 }
 
 /** What was typed, as the use-case takes it; a guarantor is named by her member number. */

@@ -32,6 +32,8 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	guarantee_short: 'guaranteed',
 	guarantor_unknown: 'guarantor',
 	not_offered: 'product',
+	harvest_short: 'amount',
+	advance_needs_bullet: 'advance',
 	no_supplier: 'how',
 	source_short: 'source',
 	source_unknown: 'source',
@@ -71,6 +73,7 @@ function wordsOf(refusal: Refusal, t: (typeof loansMessages)['id' | 'en']['refus
 		case 'above_related':
 			return t[refusal.code](formatRupiah(limit), formatRupiah(most));
 		case 'source_short':
+		case 'harvest_short':
 		case 'settle_whole':
 		case 'more_than_owed':
 			return t[refusal.code](formatRupiah(most));

@@ -193,6 +193,43 @@ describe('for any settlement', () => {
 		);
 	});
 
+	test('an assigned loan takes more than the others may, up to the share agreed for it, and never the take-home', () => {
+		const assigned = fc.record({
+			...{ penalty: anyAmount, interest: anyAmount, principal: anyAmount, capBasisPoints: anyShare }
+		});
+		fc.assert(
+			fc.property(anySettlement, assigned, (input, last) => {
+				const { payable, other, loans, voluntary } = settle({
+					...input,
+					dueLoans: [...input.dueLoans, last]
+				});
+				const own = loans.at(-1);
+				const before = settle(input);
+				const taken = other + sumRupiah(loans.flatMap((l) => [l.penalty, l.interest, l.principal]));
+				const most = Math.max(input.loanCapBasisPoints, last.capBasisPoints);
+				expect(taken * 10_000).toBeLessThanOrEqual(payable * most);
+				// The others get what they got without it.
+				expect(loans.slice(0, -1)).toEqual(before.loans);
+				expect(voluntary).toBeGreaterThanOrEqual(Math.min(payable, input.leastTakeHome));
+				const left =
+					Math.floor((payable * most) / 10_000) -
+					(taken - sumRupiah(own ? [own.penalty, own.interest, own.principal] : []));
+				const room = Math.max(
+					0,
+					Math.min(
+						left,
+						payable -
+							input.leastTakeHome -
+							other -
+							sumRupiah(before.loans.flatMap((l) => [l.penalty, l.interest, l.principal]))
+					)
+				);
+				const claim = last.penalty + last.interest + last.principal;
+				expect(own && own.penalty + own.interest + own.principal).toBe(Math.min(claim, room));
+			})
+		);
+	});
+
 	test('a later claim gets something only when the earlier ones of its kind are paid in full', () => {
 		fc.assert(
 			fc.property(anySettlement, (input) => {

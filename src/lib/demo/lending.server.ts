@@ -25,7 +25,7 @@ import { MEETS } from './meeting.server.ts';
 import { membersOf, treasurerOf, type Village } from './village.server.ts';
 
 /** What two of the groups lend on, as their meeting agreed. */
-const PRODUCT: NewProduct = {
+export const PRODUCT: NewProduct = {
 	name: 'Modal usaha',
 	method: 'declining',
 	rate: preciseRate('1.5'),
@@ -190,7 +190,8 @@ async function collect(village: Village, group: GroupKey, person: PersonKey): Pr
 export async function ask(village: Village, asked: PlannedLoan, votes = 2): Promise<void> {
 	const { group, person, amount, instalments, purpose } = asked;
 	const organisationId = village.organisation(group);
-	const [product] = await loanProducts(db, await savingsBookOf(db, organisationId));
+	const products = await loanProducts(db, await savingsBookOf(db, organisationId));
+	const product = products.find(({ advanceBasisPoints }) => advanceBasisPoints === null);
 	assert(product, `${group} lends`);
 	const { applicationId } = insist(
 		await applyForLoan(village.as(person), {
@@ -205,7 +206,7 @@ export async function ask(village: Village, asked: PlannedLoan, votes = 2): Prom
 	}
 }
 
-function deciders(group: GroupKey, applicant: PersonKey): PersonKey[] {
+export function deciders(group: GroupKey, applicant: PersonKey): PersonKey[] {
 	const { officers }: DemoOrganisation = ORGANISATIONS[group];
 	return officers
 		.filter(([role]) => role === 'ketua' || role === 'sekretaris' || role === 'bendahara')

@@ -66,7 +66,8 @@ export const promiseMessages = defineMessages({
 			window_too_long: 'Tulis hari panen dalam 31 hari',
 			window_too_far: 'Paling jauh setahun ke depan',
 			withdrawn: 'Janji ini sudah ditarik',
-			less_than_ordered: 'Sudah dipesan lebih dari itu'
+			less_than_ordered: 'Sudah dipesan lebih dari itu',
+			pledged: 'Janji ini menjamin pinjaman. Hanya bisa ditambah.'
 		},
 		lessThan: (least: string) => `Sudah dipesan atau datang ${least}. Tidak bisa kurang dari itu.`
 	},
@@ -128,7 +129,8 @@ export const promiseMessages = defineMessages({
 			window_too_long: 'Write harvest days within 31 days',
 			window_too_far: 'At most a year ahead',
 			withdrawn: 'This promise was withdrawn',
-			less_than_ordered: 'More than that is ordered'
+			less_than_ordered: 'More than that is ordered',
+			pledged: 'Money was lent against it. It can only be raised.'
 		},
 		lessThan: (least) => `${least} is ordered or received. It cannot be less.`
 	}

@@ -27,6 +27,8 @@ export interface ApplyForLoan {
 	readonly amount: Rupiah;
 	readonly instalments: number;
 	readonly harvestOn: BookDate | null;
+	/** How much of each of her sales repays it; only for what is lent against a harvest. */
+	readonly assignedBasisPoints?: number | null;
 	readonly purpose: string;
 	readonly guarantors: readonly { readonly membershipId: MembershipId; readonly amount: Rupiah }[];
 	readonly key: string;
@@ -40,6 +42,8 @@ export type LoanRefusal =
 	| Refused<'guarantee_short', { needed: Rupiah }>
 	| Refused<'guarantor_unknown'>
 	| Refused<'not_offered'>
+	/** It is lent against a harvest alone, and none was named; or the other way round. */
+	| Refused<'harvest_only'>
 	/** What the group paid for her before is not paid back. */
 	| Refused<'debt_open'>
 	| Refused<'terms', { field: LoanField; mistake: LoanMistake }>;
@@ -63,11 +67,19 @@ export async function applyForLoan(actor: Actor, input: ApplyForLoan): Promise<A
 			return { ok: false, code: 'forbidden' };
 		}
 		const { key, ...body } = input;
-		return once(tx, { scope: `loan.apply:${actor.userId}`, key, body }, () => apply(tx, actor, saver, input));
+		return once(tx, { scope: `loan.apply:${actor.userId}`, key, body }, () =>
+			applyInside(tx, actor, saver, input)
+		);
 	});
 }
 
-async function apply(tx: Tx, actor: Actor, saver: Saver, input: ApplyForLoan): Promise<ApplyResult> {
+/** The same inside a caller's transaction, who has asked whether this person may. */
+export async function applyInside(
+	tx: Tx,
+	actor: Actor,
+	saver: Saver,
+	input: ApplyForLoan
+): Promise<ApplyResult> {
 	assert(actor.userId, 'a person asks');
 	const product = await loanProductById(tx, input.productId);
 	if (product?.bookId !== saver.bookId) return { ok: false, code: 'not_found' };
@@ -82,6 +94,7 @@ async function apply(tx: Tx, actor: Actor, saver: Saver, input: ApplyForLoan): P
 		.values({
 			...{ productId: product.id, membershipId: input.membershipId, amount: input.amount },
 			...{ instalments: input.instalments, harvestOn: input.harvestOn, purpose: input.purpose },
+			assignedBasisPoints: input.assignedBasisPoints ?? null,
 			...{ state: 'submitted', enteredBy: actor.userId, enteredAt: now() }
 		})
 		.returning({ id: loanApplication.id });
@@ -98,7 +111,10 @@ async function apply(tx: Tx, actor: Actor, saver: Saver, input: ApplyForLoan): P
 	return { ok: true, applicationId: made.id };
 }
 
-type Wanted = Pick<ApplyForLoan, 'amount' | 'instalments' | 'harvestOn' | 'membershipId' | 'guarantors'>;
+type Wanted = Pick<
+	ApplyForLoan,
+	'amount' | 'instalments' | 'harvestOn' | 'membershipId' | 'guarantors' | 'assignedBasisPoints'
+>;
 
 /** Whether the product's limits and the group's rules let this member have this loan now; null when they do. */
 export async function refuseLoan(
@@ -108,6 +124,9 @@ export async function refuseLoan(
 	wanted: Wanted
 ): Promise<LoanRefusal | null> {
 	if (!product.offered) return { ok: false, code: 'not_offered' };
+	if ((product.advanceBasisPoints !== null) !== (wanted.assignedBasisPoints != null)) {
+		return { ok: false, code: 'harvest_only' };
+	}
 	if ((await owedToGroup(reader, product.bookId, wanted.membershipId)) > 0)
 		return { ok: false, code: 'debt_open' };
 	const { amount, instalments, harvestOn } = wanted;

@@ -21,6 +21,8 @@ export interface Application {
 	readonly amount: Rupiah;
 	readonly instalments: number;
 	readonly harvestOn: BookDate | null;
+	/** How much of each of her sales repays it, due or not; null: a sale pays what is due. */
+	readonly assignedBasisPoints: number | null;
 	readonly purpose: string;
 	readonly state: ApplicationState;
 	readonly enteredBy: UserId;
@@ -38,6 +40,7 @@ const applicationColumns = {
 	amount: loanApplication.amount,
 	instalments: loanApplication.instalments,
 	harvestOn: loanApplication.harvestOn,
+	assignedBasisPoints: loanApplication.assignedBasisPoints,
 	purpose: loanApplication.purpose,
 	state: loanApplication.state,
 	enteredBy: loanApplication.enteredBy,

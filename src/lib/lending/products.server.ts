@@ -25,6 +25,8 @@ export type CreateProductResult =
 	| { ok: true; productId: number }
 	| Refused<'forbidden'>
 	| Refused<'range_upside_down'>
+	/** What is lent against a harvest is paid back at the harvest. */
+	| Refused<'advance_needs_bullet'>
 	| Refused<'terms', { field: LoanField; mistake: LoanMistake }>;
 
 /** A group lends on new terms from now on. What cannot make a schedule is refused with its field. */
@@ -38,6 +40,9 @@ export async function createLoanProduct(
 			return { ok: false, code: 'forbidden' };
 		}
 		if (input.least > input.most) return { ok: false, code: 'range_upside_down' };
+		if (input.advanceBasisPoints != null && input.method !== 'bullet') {
+			return { ok: false, code: 'advance_needs_bullet' };
+		}
 		const bookId = await savingsBookOf(tx, organisationId);
 		const disbursedOn = await todayIn(tx, bookId);
 		for (const principal of [input.least, input.most]) {

@@ -56,6 +56,8 @@ export const loanProduct = sqliteTable(
 			.default(sql`10000`),
 		/** How much of the principal must be held on savings, the borrower's or her guarantors'. */
 		guaranteeBasisPoints: integer('guarantee_basis_points').notNull(),
+		/** Lent against a harvest alone: at most so much of what it is worth to her; null for other loans. */
+		advanceBasisPoints: integer('advance_basis_points'),
 		/** How many officers must be for it, where the board decides. */
 		approvals: integer().notNull(),
 		source: text({ enum: FUNDING_SOURCES }).notNull(),
@@ -80,6 +82,7 @@ export const loanProduct = sqliteTable(
 		wholeNumber('loan_product_member_most', table.memberMost, { least: 1 }),
 		wholeNumber('loan_product_group_most', table.groupMost, { least: 1 }),
 		wholeNumber('loan_product_early', table.earlyForgivenBasisPoints, { least: 0, most: 10_000 }),
+		wholeNumber('loan_product_advance', table.advanceBasisPoints, { least: 1, most: 10_000 }),
 		wholeNumber('loan_product_guarantee', table.guaranteeBasisPoints, { least: 0, most: 10_000 })
 	]
 );
@@ -113,6 +116,8 @@ export const loanApplication = sqliteTable(
 		instalments: integer().notNull(),
 		/** For a loan that is paid back at harvest: the day it is due; else null. */
 		harvestOn: text('harvest_on').$type<BookDate>(),
+		/** How much of each of her sales she lets repay it, due or not; null where a sale pays only what is due. */
+		assignedBasisPoints: integer('assigned_basis_points'),
 		purpose: text().notNull(),
 		state: text({ enum: APPLICATION_STATES }).notNull(),
 		enteredBy: integer('entered_by')
@@ -133,6 +138,7 @@ export const loanApplication = sqliteTable(
 			.on(table.membershipId)
 			.where(sql`state in ('submitted', 'approved')`),
 		index('loan_application_product').on(table.productId, table.state),
+		wholeNumber('loan_application_assigned', table.assignedBasisPoints, { least: 1, most: 10_000 }),
 		wholeNumber('loan_application_amount', table.amount, { least: 1 }),
 		wholeNumber('loan_application_instalments', table.instalments, { least: 1 })
 	]

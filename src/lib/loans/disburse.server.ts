@@ -12,12 +12,12 @@ import { saverAt } from '#lib/savings/saver.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
-import { write, type Tx } from '#lib/shared/database.server.ts';
+import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, BookId, MembershipId, OrganisationId, TransactionId } from '#lib/shared/ids.ts';
-import { basisPointsOf, leastRupiah, rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { basisPointsOf, leastRupiah, NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import type { FundingId } from '#lib/funding/ids.ts';
 import { chooseSource, type ChosenSource } from './sources.server.ts';
@@ -46,17 +46,26 @@ export type DisburseResult =
 	/** The source has not so much left to lend. */
 	| Refused<'source_short', { most: Rupiah }>
 	| Refused<'source_unknown'>
+	/** The harvest that it is lent against is worth less by now. */
+	| Refused<'harvest_short', { most: Rupiah }>
 	| Refused<'guarantee_gone', { name: string }>
 	| Refused<'not_enough_cash', { cash: Rupiah }>
 	/** Others have borrowed since it was approved. */
 	| LimitRefusal
 	| Refused<LedgerCode>;
 
+/** The most that may be lent against the harvest of a request now; whoever knows harvests says so. */
+export type Secured = (reader: Reader, application: Application) => Promise<Rupiah>;
+
 /**
  * Pays an approved loan out, once: Dr loan · Cr cash, savings or the supplier of farm inputs, fee income, risk fund.
  * The savings that stand for it are held from now on, and its schedule begins today. Not by the borrower herself.
  */
-export async function disburseLoan(actor: Actor, input: Disburse): Promise<DisburseResult> {
+export async function disburseLoan(
+	actor: Actor,
+	input: Disburse,
+	secured: Secured | null = null
+): Promise<DisburseResult> {
 	return orRefusal<DisburseResult>(
 		write(async (tx): Promise<DisburseResult> => {
 			const application = await applicationById(tx, input.applicationId);
@@ -70,7 +79,7 @@ export async function disburseLoan(actor: Actor, input: Disburse): Promise<Disbu
 			if (application.memberUserId === actor.userId) return { ok: false, code: 'own_application' };
 			const { key, ...body } = input;
 			return once(tx, { scope: `loan.disburse:${actor.userId}`, key, body }, () =>
-				disburse(tx, actor, application, input)
+				disburse(tx, actor, application, { ...input, secured })
 			);
 		})
 	);
@@ -80,10 +89,14 @@ async function disburse(
 	tx: Tx,
 	actor: Actor,
 	application: Application,
-	input: Disburse
+	input: Disburse & { readonly secured: Secured | null }
 ): Promise<DisburseResult> {
 	if (application.state !== 'approved') return { ok: false, code: 'wrong_state' };
 	const { product, amount } = application;
+	if (product.advanceBasisPoints !== null) {
+		const most = input.secured ? await input.secured(tx, application) : NO_RUPIAH;
+		if (amount > most) return { ok: false, code: 'harvest_short', most };
+	}
 	const disbursedOn = await todayIn(tx, product.bookId);
 	const saver = await saverAt(tx, application.membershipId);
 	if (!saver) return { ok: false, code: 'not_found' };
@@ -234,6 +247,7 @@ async function insertLoan(
 		.values({
 			...{ applicationId: application.id, productId: product.id, membershipId: application.membershipId },
 			...{ bookId: product.bookId, accountId, principal: amount, disbursedOn, transactionId },
+			assignedBasisPoints: application.assignedBasisPoints,
 			...{ state: 'running', source: source.kind ?? product.source, fundingId: source.fundingId }
 		})
 		.returning({ id: loan.id });

@@ -6,9 +6,9 @@ import type { Actor } from '#lib/shared/actor.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, BookId, MembershipId, TransactionId } from '#lib/shared/ids.ts';
-import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
-import { spread, totalOf, type Amounts } from './dues.ts';
-import { loanById, loanDue, principalOutstanding, runningLoansOf } from './find.server.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { interestLeft, principalLeft, spread, totalOf, type Amounts } from './dues.ts';
+import { loanById, loanDue, principalOutstanding, runningLoansOf, type RunningLoan } from './find.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { keepPayment, NO_NEW_SCHEDULE } from './record.server.ts';
 import { markParts } from './schedules.server.ts';
@@ -22,6 +22,8 @@ export interface LoanDue extends Amounts {
 	readonly accountId: AccountId;
 	/** What is left of the principal before it is paid. */
 	readonly outstanding: Rupiah;
+	/** How much of a sale may go there where she assigned her sales to it; null: as for all loans. */
+	readonly capBasisPoints: number | null;
 }
 
 export interface Dues {
@@ -34,7 +36,7 @@ export interface Dues {
 /**
  * What a member owes on a day, and a settlement takes first from her sale: what she owes from refunds after
  * settlement, which stands on her receivable account in the group's savings book, and what of her loans has fallen
- * due.
+ * due; then the loans to which she assigned her sales, due or not.
  */
 export async function duesOf(reader: Reader, membershipId: MembershipId, on: BookDate): Promise<Dues> {
 	const member = await membershipById(reader, membershipId);
@@ -45,14 +47,28 @@ export async function duesOf(reader: Reader, membershipId: MembershipId, on: Boo
 		key: String(membershipId)
 	});
 	const owed = accountId ? await balanceOf(reader, accountId) : NO_RUPIAH;
-	const loans = (await runningLoansOf(reader, membershipId)).map((running) => ({
-		...loanDue(running, on),
+	const all = await runningLoansOf(reader, membershipId);
+	const assigned = all.filter(({ assignedBasisPoints }) => assignedBasisPoints !== null);
+	const loans = [...all.filter((each) => !assigned.includes(each)), ...assigned].map((running) => ({
+		...saleClaim(running, on),
+		capBasisPoints: running.assignedBasisPoints,
 		loanId: running.id,
 		bookId: running.bookId,
 		accountId: running.accountId,
 		outstanding: principalOutstanding(running)
 	}));
 	return { otherDue: rupiah(Math.max(0, owed)), loans: loans.filter((due) => totalOf(due) > 0) };
+}
+
+/** What a loan asks of a sale: what is due, or all of it where her sales are assigned to it. */
+function saleClaim(running: RunningLoan, on: BookDate): Amounts {
+	const due = loanDue(running, on);
+	if (running.assignedBasisPoints === null) return due;
+	const left = {
+		interest: running.instalments.map(interestLeft),
+		principal: running.instalments.map(principalLeft)
+	};
+	return { penalty: due.penalty, interest: sumRupiah(left.interest), principal: sumRupiah(left.principal) };
 }
 
 /** Instalments that were paid in advance and have fallen due are not taken from the sale as well. */
@@ -79,7 +95,8 @@ export async function recordSalePayment(
 	if (totalOf(amounts) === 0) return;
 	const running = await loanById(tx, loanId);
 	if (!running) throw new Error(`no loan ${loanId}`);
-	const due = running.instalments.filter((each) => each.dueOn <= on);
+	const isAssigned = running.assignedBasisPoints !== null;
+	const due = running.instalments.filter((each) => isAssigned || each.dueOn <= on);
 	const parts = spread(amounts, due, { on, terms: running.product });
 	await markParts(tx, { loanId, version: running.version }, parts);
 	await keepPayment(tx, actor, running, {

@@ -54,6 +54,8 @@ export const loan = sqliteTable(
 		fundingId: integer('funding_id')
 			.$type<FundingId>()
 			.references(() => fundingSource.id),
+		/** How much of each of her sales repays it, due or not, by her consent; null: a sale pays what is due. */
+		assignedBasisPoints: integer('assigned_basis_points'),
 		/** Which of its schedules holds; the earlier ones are kept. */
 		version: integer().notNull().default(1),
 		restructuredOn: text('restructured_on').$type<BookDate>(),
@@ -67,6 +69,7 @@ export const loan = sqliteTable(
 		index('loan_member').on(table.membershipId, table.state),
 		index('loan_funding').on(table.fundingId),
 		index('loan_book').on(table.bookId, table.state),
+		wholeNumber('loan_assigned', table.assignedBasisPoints, { least: 1, most: 10_000 }),
 		wholeNumber('loan_principal', table.principal, { least: 1 })
 	]
 );

@@ -1,5 +1,5 @@
 import { assert } from '#lib/shared/assert.ts';
-import { basisPointsOf, leastRupiah, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { basisPointsOf, leastRupiah, NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { WHOLE_BASIS_POINTS } from '#lib/shared/percent.ts';
 
 /** What one loan asks for, or what it got. */
@@ -45,8 +45,11 @@ export function splitPrice(line: {
 export interface SettlementClaims {
 	/** From earlier refunds and joint liability; it counts inside the loan cap. */
 	readonly otherDue: Rupiah;
-	/** Loan by loan, oldest due first. */
-	readonly dueLoans: readonly LoanAmounts[];
+	/**
+	 * Loan by loan, oldest due first. One to which she assigned her sales has a cap of its own: with it, all loans and
+	 * other dues together may take so much of `payable`.
+	 */
+	readonly dueLoans: readonly (LoanAmounts & { readonly capBasisPoints?: number | null })[];
 	/** The consented share of `payable` that loans and other dues may take together. */
 	readonly loanCapBasisPoints: number;
 	/** Mandatory savings in arrears and this month's. */
@@ -77,18 +80,17 @@ function capOf(payable: Rupiah, basisPoints: number): Rupiah {
 	return rupiah(Number((BigInt(payable) * BigInt(basisPoints)) / BigInt(WHOLE_BASIS_POINTS)));
 }
 
-/** Money that is handed out step by step until none is left. */
-function purse(content: Rupiah) {
-	let left = content;
+/** Money that is handed out step by step, each time until as much as a limit has been given in all. */
+function purse() {
+	let given = NO_RUPIAH;
 	return {
-		/** Gives as much of the claim as there is. */
-		give(claim: Rupiah): Rupiah {
+		/** Gives as much of the claim as there is below the limit. */
+		give(claim: Rupiah, limit: Rupiah): Rupiah {
 			assert(claim >= 0, 'a claim is not negative');
-			const given = leastRupiah(claim, left);
-			left = rupiah(left - given);
-			return given;
-		},
-		left: () => left
+			const part = leastRupiah(claim, rupiah(Math.max(0, limit - given)));
+			given = rupiah(given + part);
+			return part;
+		}
 	};
 }
 
@@ -102,13 +104,17 @@ export function settlementSteps(payable: Rupiah, claims: SettlementClaims): Sett
 	assert(claims.leastTakeHome >= 0, 'a least take-home is not negative');
 	const deductible = rupiah(Math.max(0, payable - claims.leastTakeHome));
 
-	const forLoans = purse(leastRupiah(capOf(payable, claims.loanCapBasisPoints), deductible));
-	const other = forLoans.give(claims.otherDue);
-	const loans = claims.dueLoans.map((due) => ({
-		penalty: forLoans.give(due.penalty),
-		interest: forLoans.give(due.interest),
-		principal: forLoans.give(due.principal)
-	}));
+	const forLoans = purse();
+	const limitOf = (cap: number) => leastRupiah(capOf(payable, cap), deductible);
+	const other = forLoans.give(claims.otherDue, limitOf(claims.loanCapBasisPoints));
+	const loans = claims.dueLoans.map((due) => {
+		const limit = limitOf(Math.max(claims.loanCapBasisPoints, due.capBasisPoints ?? 0));
+		return {
+			penalty: forLoans.give(due.penalty, limit),
+			interest: forLoans.give(due.interest, limit),
+			principal: forLoans.give(due.principal, limit)
+		};
+	});
 	const penalty = sumRupiah(loans.map((loan) => loan.penalty));
 	const interest = sumRupiah(loans.map((loan) => loan.interest));
 	const principal = sumRupiah(loans.map((loan) => loan.principal));

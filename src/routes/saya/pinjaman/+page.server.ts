@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { agreeToGuarantee } from '#lib/lending/apply.server.ts';
 import { withdrawApplication } from '#lib/lending/decide.server.ts';
 import { applicationsOf, guaranteesAskedOf } from '#lib/lending/find.server.ts';
+import { savingsBookOf } from '#lib/ledger/books.server.ts';
+import { loanProducts } from '#lib/lending/products.server.ts';
 import { loanDue, loansOf, paymentsOf, principalOutstanding } from '#lib/loans/find.server.ts';
 import type { ApplicationId, LoanId } from '#lib/lending/ids.ts';
 import { advanceOf } from '#lib/loans/advance.server.ts';
@@ -32,12 +34,16 @@ export const load: PageServerLoad = async (event) => {
 			...{ slug: here.organisation.slug, name: here.organisation.name, on, key: newKey() },
 			available: await availableVoluntary(db, here.membershipId),
 			coverDebt: await coverDebtOf(db, here.membershipId),
+			lendsOnHarvests: (await loanProducts(db, await savingsBookOf(db, here.organisation.id))).some(
+				({ advanceBasisPoints }) => advanceBasisPoints !== null
+			),
 			carried: await sharesCarriedBy(db, here.membershipId),
 			loans: await Promise.all(
 				loans.map(async (loan) => ({
 					...{ id: loan.id, state: loan.state, principal: loan.principal, product: loan.product },
 					...{ instalments: loan.instalments, left: principalOutstanding(loan), due: loanDue(loan, on) },
 					advance: await advanceOf(db, loan),
+					assigned: loan.assignedBasisPoints,
 					payments: (await paymentsOf(db, loan.id)).map((each) => ({
 						...{ id: each.id, kind: each.kind, paidOn: each.paidOn, reversed: each.reversedBy !== null },
 						...{ penalty: each.penalty, interest: each.interest, principal: each.principal },

@@ -42,6 +42,7 @@ export const load: PageServerLoad = async (event) => {
 			...{ id: loan.id, principal: loan.principal, state: loan.state, version: loan.version },
 			...{ disbursedOn: loan.disbursedOn, restructuredOn: loan.restructuredOn, product: loan.product },
 			...{ left: principalOutstanding(loan), instalments: loan.instalments, due: loanDue(loan, on) },
+			assigned: loan.assignedBasisPoints,
 			advance: await advanceOf(db, loan),
 			early: earlySettlement(loan.instalments, on, loan.product)
 		},

@@ -61,6 +61,7 @@ const productForm = v.object({
 	groupMost: v.union([v.literal(''), money()]),
 	early: share,
 	guarantee: basisPoints,
+	advance: v.union([v.literal(''), share]),
 	approvals: whole({ least: 1, most: 10 }),
 	source: v.picklist(FUNDING_SOURCES, 'choice_missing')
 });
@@ -70,7 +71,8 @@ export const actions: Actions = {
 		const organisation = await requireAbility(event, event.params.org, 'loans.configure');
 		const read = await readForm(event.request, productForm);
 		if (!read.ok) return refused('form', read.values, read.errors);
-		const { every, grace, fee, risk, penalty, graceDays, ceiling, multiple, guarantee, ...rest } = read.data;
+		const { every, grace, fee, risk, penalty, graceDays, ceiling, multiple, guarantee, advance, ...rest } =
+			read.data;
 		const { memberMost, groupMost, early, ...plain } = rest;
 		const made = await createLoanProduct(event.locals.actor, organisation.id, {
 			...plain,
@@ -81,7 +83,8 @@ export const actions: Actions = {
 			...{ penaltyGraceDays: graceDays, penaltyCeilingBasisPoints: ceiling },
 			...{ memberMost: memberMost === '' ? null : memberMost, earlyForgivenBasisPoints: early },
 			...{ groupMost: groupMost === '' ? null : groupMost },
-			...{ savingsMultiple: multiple === '' ? null : multiple, guaranteeBasisPoints: guarantee }
+			...{ savingsMultiple: multiple === '' ? null : multiple, guaranteeBasisPoints: guarantee },
+			advanceBasisPoints: advance === '' ? null : advance
 		});
 		if (!made.ok) return loanRefusal(made, read.values, event.locals.locale);
 		redirect(303, '?selesai');

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { financingOf, mostForRequest } from '#lib/financing/find.server.ts';
 import type { FundingId } from '#lib/funding/ids.ts';
 import { lendableSources } from '#lib/loans/sources.server.ts';
 import { bookById } from '#lib/ledger/books.server.ts';
@@ -37,6 +38,7 @@ export const load: PageServerLoad = async (event) => {
 	const { product, amount } = application;
 	const votes = await votesOn(db, application.id);
 	const me = event.locals.actor.userId;
+	const financing = await financingOf(db, application.id);
 	const relatives = await relativesOf(db, organisation.id);
 	const fees = sumRupiah([
 		basisPointsOf(amount, product.feeBasisPoints),
@@ -46,6 +48,10 @@ export const load: PageServerLoad = async (event) => {
 		key: newKey(),
 		voted: event.url.searchParams.has('tercatat'),
 		application,
+		financing: financing && {
+			...{ basis: financing.basis, worth: financing.worth },
+			most: application.state === 'disbursed' ? null : await mostForRequest(db, application)
+		},
 		net: rupiah(amount - fees),
 		record: await recordOf(db, application.membershipId, today(organisation.timeZone)),
 		savings: sumRupiah(Object.values(await savingsBalances(db, application.membershipId))),
@@ -104,9 +110,13 @@ export const actions: Actions = {
 		if (!read.ok) return refused('form', read.values, read.errors);
 		const { source, ...data } = read.data;
 		const fundingId: FundingId | null = source === '' ? null : source;
-		const paid = await disburseLoan(event.locals.actor, {
-			...{ organisationId: organisation.id, applicationId: application.id, fundingId, ...data }
-		});
+		const paid = await disburseLoan(
+			event.locals.actor,
+			{
+				...{ organisationId: organisation.id, applicationId: application.id, fundingId, ...data }
+			},
+			mostForRequest
+		);
 		if (!paid.ok) return loanRefusal(paid, read.values, event.locals.locale);
 		redirect(303, `/meja/${organisation.slug}/pinjaman/${paid.loanId}`);
 	}

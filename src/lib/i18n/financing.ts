@@ -1,0 +1,66 @@
+import { defineMessages } from './define.ts';
+
+/** Words about money lent against a harvest. */
+export const financingMessages = defineMessages({
+	id: {
+		title: 'Modal panen',
+		lead: 'Uang sekarang, dibayar dari hasil jual. Kelompok memutuskan bersama.',
+		none: 'Belum ada panen yang bisa menjamin',
+		noneText: 'Janjikan panen yang bisa dipesan pembeli. Pesanan yang sudah dibayar juga bisa.',
+		toPromises: 'Janjikan panen',
+		against: 'Panen yang mana',
+		bases: {
+			promise: (name: string, quantity: string) => `Janji panen ${quantity} ${name}`,
+			orders: 'Pesanan yang sudah dibayar pembeli',
+			delivered: 'Barang yang sudah diserahkan, belum cair'
+		},
+		basisNames: {
+			promise: 'Janji panen',
+			orders: 'Pesanan yang sudah dibayar',
+			delivered: 'Barang yang sudah diserahkan'
+		},
+		hint: (worth: string, most: string, date: string) =>
+			`Bagian Anda ${worth}. Bisa dipinjam ${most}, jatuh tempo ${date}.`,
+		product: 'Jenis',
+		share: 'Dari setiap hasil jual, dipakai membayar paling banyak',
+		shareHint: 'Sisanya tetap masuk simpanan Anda. Berlaku sampai lunas.',
+		purpose: 'Untuk apa',
+		purposeHint: 'Misalnya: pakan untuk dua bulan',
+		amount: 'Berapa yang diminta',
+		submit: 'Minta modal ini',
+		interest: 'Jasa dihitung sampai jatuh tempo, juga bila lunas lebih dulu.',
+		worth: 'Nilainya bagi anggota saat diminta',
+		most: 'Paling banyak bisa cair hari ini',
+		repaidBy: (share: string) => `Dibayar dari setiap hasil jual, paling banyak ${share}, sampai lunas.`
+	},
+	en: {
+		title: 'Money for the harvest',
+		lead: 'Money now, repaid from what you sell. The group decides together.',
+		none: 'No harvest to lend against yet',
+		noneText: 'Promise a harvest that buyers can order. Orders that are paid count as well.',
+		toPromises: 'Promise a harvest',
+		against: 'Which harvest',
+		bases: {
+			promise: (name, quantity) => `Promised: ${quantity} of ${name}`,
+			orders: 'Orders that buyers have paid',
+			delivered: 'Goods delivered and not settled yet'
+		},
+		basisNames: {
+			promise: 'A promised harvest',
+			orders: 'Orders that are paid',
+			delivered: 'Goods that were delivered'
+		},
+		hint: (worth, most, date) => `Your part is ${worth}. You can borrow ${most}, due on ${date}.`,
+		product: 'Kind',
+		share: 'Of each sale, at most so much repays it',
+		shareHint: 'The rest still goes to your savings. Until it is repaid.',
+		purpose: 'What for',
+		purposeHint: 'For example: feed for two months',
+		amount: 'How much do you ask for',
+		submit: 'Ask for this',
+		interest: 'Interest is counted up to the day it is due, also when it is repaid before.',
+		worth: 'Its worth to the member when she asked',
+		most: 'The most that can be paid out today',
+		repaidBy: (share) => `Repaid from each sale, at most ${share} of it, until it is paid.`
+	}
+});

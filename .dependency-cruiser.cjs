@@ -38,6 +38,7 @@ const rooms = [
 	'settlement',
 	'payouts',
 	'financing',
+	'inputs',
 	'runs',
 	'salesReports',
 	'meetings',

@@ -78,7 +78,7 @@ const disburse = (applicationId: ApplicationId, by: Actor = lender.bendahara) =>
 	disburseLoan(
 		by,
 		{ organisationId: sale.groupId, applicationId, how: 'cash', key: newKey() },
-		mostForRequest
+		{ secured: mostForRequest }
 	);
 
 async function lent(changes: Partial<AskAgainstHarvest> = {}): Promise<LoanId> {

@@ -63,7 +63,7 @@ async function borrow(village: Village, { group, person, productId }: Borrower):
 		);
 	}
 	const paying = { organisationId, applicationId, how: 'cash', key: newKey() } as const;
-	const paid = await disburseLoan(village.as(treasurerOf(group)), paying, mostForRequest);
+	const paid = await disburseLoan(village.as(treasurerOf(group)), paying, { secured: mostForRequest });
 	// The drawer may not hold it yet; it waits for the next meeting.
 	if (!paid.ok) assert(paid.code === 'not_enough_cash', `a loan was refused: ${paid.code}`);
 	return true;

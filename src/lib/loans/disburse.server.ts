@@ -46,6 +46,12 @@ export type DisburseResult =
 	/** The source has not so much left to lend. */
 	| Refused<'source_short', { most: Rupiah }>
 	| Refused<'source_unknown'>
+	/** She has ordered farm inputs against it: it is paid out in goods. */
+	| Refused<'goods_ordered'>
+	/** The shop has not all of it any more. */
+	| Refused<'goods_gone'>
+	/** What she ordered costs more than the loan pays out. */
+	| Refused<'goods_above', { most: Rupiah }>
 	/** The harvest that it is lent against is worth less by now. */
 	| Refused<'harvest_short', { most: Rupiah }>
 	| Refused<'guarantee_gone', { name: string }>
@@ -57,6 +63,27 @@ export type DisburseResult =
 /** The most that may be lent against the harvest of a request now; whoever knows harvests says so. */
 export type Secured = (reader: Reader, application: Application) => Promise<Rupiah>;
 
+/** Farm inputs that were ordered against a loan, at the supplier's book. */
+export interface OrderedGoods {
+	readonly bookId: BookId;
+	readonly total: Rupiah;
+	/** Whether the supplier still has all of it. */
+	readonly isThere: boolean;
+	/** Takes it off the shelf: what it cost, to be posted in the supplier's book. */
+	take(): Promise<Posting[]>;
+	/** The entry that pays it. */
+	paid(transactionId: TransactionId): Promise<void>;
+}
+
+/** The goods that wait for a loan, or null; whoever keeps a shop says so. */
+export type Goods = (tx: Tx, application: Application) => Promise<OrderedGoods | null>;
+
+/** What rooms to the right of this one know about a loan that is paid out. */
+export interface Backing {
+	readonly secured?: Secured;
+	readonly goods?: Goods;
+}
+
 /**
  * Pays an approved loan out, once: Dr loan · Cr cash, savings or the supplier of farm inputs, fee income, risk fund.
  * The savings that stand for it are held from now on, and its schedule begins today. Not by the borrower herself.
@@ -64,7 +91,7 @@ export type Secured = (reader: Reader, application: Application) => Promise<Rupi
 export async function disburseLoan(
 	actor: Actor,
 	input: Disburse,
-	secured: Secured | null = null
+	backing: Backing = {}
 ): Promise<DisburseResult> {
 	return orRefusal<DisburseResult>(
 		write(async (tx): Promise<DisburseResult> => {
@@ -79,7 +106,7 @@ export async function disburseLoan(
 			if (application.memberUserId === actor.userId) return { ok: false, code: 'own_application' };
 			const { key, ...body } = input;
 			return once(tx, { scope: `loan.disburse:${actor.userId}`, key, body }, () =>
-				disburse(tx, actor, application, { ...input, secured })
+				disburse(tx, actor, application, { ...input, backing })
 			);
 		})
 	);
@@ -89,12 +116,12 @@ async function disburse(
 	tx: Tx,
 	actor: Actor,
 	application: Application,
-	input: Disburse & { readonly secured: Secured | null }
+	input: Disburse & { readonly backing: Backing }
 ): Promise<DisburseResult> {
 	if (application.state !== 'approved') return { ok: false, code: 'wrong_state' };
 	const { product, amount } = application;
 	if (product.advanceBasisPoints !== null) {
-		const most = input.secured ? await input.secured(tx, application) : NO_RUPIAH;
+		const most = (await input.backing.secured?.(tx, application)) ?? NO_RUPIAH;
 		if (amount > most) return { ok: false, code: 'harvest_short', most };
 	}
 	const disbursedOn = await todayIn(tx, product.bookId);
@@ -111,7 +138,13 @@ async function disburse(
 		const cash = await balanceOf(tx, await accountOf(tx, product.bookId, CODE.cash));
 		if (cash < net) return { ok: false, code: 'not_enough_cash', cash };
 	}
-	const supplier = input.how === 'inputs' ? await supplierOf(tx, input.organisationId, disbursedOn) : null;
+	const goods = (await input.backing.goods?.(tx, application)) ?? null;
+	const wrong = goods && refuseGoods(goods, input.how, net);
+	if (wrong) return wrong;
+	const supplier =
+		input.how === 'inputs'
+			? (goods?.bookId ?? (await supplierOf(tx, input.organisationId, disbursedOn)))
+			: null;
 	if (input.how === 'inputs' && supplier === null) return { ok: false, code: 'no_supplier' };
 	const short = await holdGuarantees(tx, application);
 	if (short) return { ok: false, code: 'guarantee_gone', name: short };
@@ -122,9 +155,10 @@ async function disburse(
 		name: `${saver.name}, ${product.name}`
 	});
 	const transactionId = await postDisbursement(tx, actor, application, {
-		...{ accountId, net, fee, risk, supplier, how: input.how },
+		...{ accountId, net, fee, risk, supplier, how: input.how, goods },
 		date: disbursedOn
 	});
+	await goods?.paid(transactionId);
 	const loanId = await insertLoan(tx, application, {
 		...{ accountId, disbursedOn, transactionId, source }
 	});
@@ -136,6 +170,13 @@ async function disburse(
 		detail: { amount, how: input.how, transactionId }
 	});
 	return { ok: true, loanId };
+}
+
+/** Goods that were ordered are what the loan is paid out in, and they are there and not dearer than it. */
+function refuseGoods({ total, isThere }: OrderedGoods, how: Disbursement, net: Rupiah) {
+	if (how !== 'inputs') return { ok: false as const, code: 'goods_ordered' as const };
+	if (!isThere) return { ok: false as const, code: 'goods_gone' as const };
+	return total > net ? { ok: false as const, code: 'goods_above' as const, most: net } : null;
 }
 
 /** The BUM Desa that the group has an agreement with sells the farm inputs. */
@@ -171,6 +212,7 @@ interface Paid {
 	readonly fee: Rupiah;
 	readonly risk: Rupiah;
 	readonly supplier: BookId | null;
+	readonly goods: OrderedGoods | null;
 	readonly how: Disbursement;
 	readonly date: BookDate;
 }
@@ -194,7 +236,13 @@ async function postDisbursement(
 	} else {
 		assert(paid.supplier !== null, 'a supplier was found');
 		const pair = await pairAccounts(tx, bookId, paid.supplier);
-		into.push(credit(pair.inA, paid.net));
+		const sold = paid.goods?.total ?? paid.net;
+		into.push(credit(pair.inA, sold));
+		// What the goods did not cost is hers.
+		if (sold < paid.net) {
+			const { accountId } = await savingsAccountOf(tx, application.membershipId, 'voluntary');
+			into.push(credit(accountId, rupiah(paid.net - sold)));
+		}
 		others.push({
 			...{
 				bookId: paid.supplier,
@@ -202,8 +250,9 @@ async function postDisbursement(
 				memo: `Saprodi untuk ${application.memberName}`
 			},
 			postings: [
-				debit(pair.inB, paid.net),
-				credit(await accountOf(tx, paid.supplier, CODE.farmInputSales), paid.net)
+				debit(pair.inB, sold),
+				credit(await accountOf(tx, paid.supplier, CODE.farmInputSales), sold),
+				...((await paid.goods?.take()) ?? [])
 			]
 		});
 	}

@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { financingOf, mostForRequest } from '#lib/financing/find.server.ts';
+import { orderedGoods } from '#lib/inputs/goods.server.ts';
 import type { FundingId } from '#lib/funding/ids.ts';
 import { lendableSources } from '#lib/loans/sources.server.ts';
 import { bookById } from '#lib/ledger/books.server.ts';
@@ -115,7 +116,7 @@ export const actions: Actions = {
 			{
 				...{ organisationId: organisation.id, applicationId: application.id, fundingId, ...data }
 			},
-			mostForRequest
+			{ secured: mostForRequest, goods: orderedGoods }
 		);
 		if (!paid.ok) return loanRefusal(paid, read.values, event.locals.locale);
 		redirect(303, `/meja/${organisation.slug}/pinjaman/${paid.loanId}`);

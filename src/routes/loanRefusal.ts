@@ -35,6 +35,9 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	harvest_short: 'amount',
 	advance_needs_bullet: 'advance',
 	no_supplier: 'how',
+	goods_ordered: 'how',
+	goods_gone: 'how',
+	goods_above: 'how',
 	source_short: 'source',
 	source_unknown: 'source',
 	not_enough_cash: 'how',
@@ -74,6 +77,7 @@ function wordsOf(refusal: Refusal, t: (typeof loansMessages)['id' | 'en']['refus
 			return t[refusal.code](formatRupiah(limit), formatRupiah(most));
 		case 'source_short':
 		case 'harvest_short':
+		case 'goods_above':
 		case 'settle_whole':
 		case 'more_than_owed':
 			return t[refusal.code](formatRupiah(most));

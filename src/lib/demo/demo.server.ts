@@ -13,6 +13,7 @@ import { settleDeposits } from '#lib/termDeposits/nightly.server.ts';
 import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
 import { financeHarvests } from './financing.server.ts';
+import { openFarmShop } from './inputs.server.ts';
 import { ask, lendAndCollect, offerLoans, WAITING } from './lending.server.ts';
 import { holdMeeting, MEETS } from './meeting.server.ts';
 import {
@@ -89,6 +90,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	planHousekeeping(market, calendar);
 	planPayouts(market, calendar, random);
 	timeline.at(calendar.now - 5 * HOUR_MS, () => promiseHarvests(village, offered, calendar.today));
+	timeline.at(calendar.now - 4.5 * HOUR_MS, () => openFarmShop(village));
 	timeline.at(calendar.now - 3.5 * HOUR_MS, () => financeHarvests(village));
 	timeline.at(calendar.now - 60_000, () => openCycle(village, offered, calendar));
 	timeline.at(calendar.now - 4 * HOUR_MS, () => ask(village, WAITING, 1));

@@ -21,6 +21,7 @@ export const financingMessages = defineMessages({
 		},
 		hint: (worth: string, most: string, date: string) =>
 			`Bagian Anda ${worth}. Bisa dipinjam ${most}, jatuh tempo ${date}.`,
+		used: (worth: string) => `Bagian Anda ${worth}. Sudah terpakai oleh pinjaman yang berjalan.`,
 		product: 'Jenis',
 		share: 'Dari setiap hasil jual, dipakai membayar paling banyak',
 		shareHint: 'Sisanya tetap masuk simpanan Anda. Berlaku sampai lunas.',
@@ -51,6 +52,7 @@ export const financingMessages = defineMessages({
 			delivered: 'Goods that were delivered'
 		},
 		hint: (worth, most, date) => `Your part is ${worth}. You can borrow ${most}, due on ${date}.`,
+		used: (worth) => `Your part is ${worth}. A loan that runs uses it already.`,
 		product: 'Kind',
 		share: 'Of each sale, at most so much repays it',
 		shareHint: 'The rest still goes to your savings. Until it is repaid.',

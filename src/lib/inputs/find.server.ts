@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
-import { membership, organisation } from '#lib/organisations/schema.server.ts';
+import { and, asc, desc, eq, gte, inArray, isNull, lte, or } from 'drizzle-orm';
+import { agreement, membership, organisation } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import type { InputOrderId } from './ids.ts';
 import { inputItem, inputLine, inputOrder } from './schema.server.ts';
@@ -74,4 +75,31 @@ export function linesOfInputOrder(reader: Reader, orderId: InputOrderId) {
 		.innerJoin(inputItem, eq(inputItem.id, inputLine.itemId))
 		.where(eq(inputLine.orderId, orderId))
 		.orderBy(asc(inputLine.itemId));
+}
+
+/** The member with this mobile number in a group that sells through a shop's BUM Desa today, or null. */
+export async function customerByPhone(
+	reader: Reader,
+	shop: OrganisationId,
+	phone: string,
+	today: BookDate
+): Promise<MembershipId | null> {
+	const [found] = await reader
+		.select({ id: membership.id })
+		.from(membership)
+		.innerJoin(user, eq(user.id, membership.userId))
+		.innerJoin(agreement, eq(agreement.groupId, membership.organisationId))
+		.where(
+			and(
+				eq(user.phone, phone),
+				eq(membership.state, 'active'),
+				eq(agreement.bumdesaId, shop),
+				eq(agreement.state, 'consented'),
+				lte(agreement.validFrom, today),
+				or(isNull(agreement.validUntil), gte(agreement.validUntil, today))
+			)
+		)
+		.orderBy(asc(membership.id))
+		.limit(1);
+	return found?.id ?? null;
 }

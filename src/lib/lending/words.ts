@@ -19,7 +19,9 @@ export function termsWords(terms: Terms, words: Words): string {
 	const every = terms.everyWeeks
 		? words.every.weeks(formatNumber(terms.everyWeeks))
 		: words.every.months(formatNumber(terms.everyMonths ?? 1));
-	return `${rate} ${words.methods[terms.method]}, ${every}`;
+	const how = `${rate} ${words.methods[terms.method]}`;
+	// What is paid at the harvest is paid once.
+	return terms.method === 'bullet' ? how : `${how}, ${every}`;
 }
 
 interface PaidAmounts {

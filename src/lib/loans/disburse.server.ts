@@ -17,7 +17,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, BookId, MembershipId, OrganisationId, TransactionId } from '#lib/shared/ids.ts';
-import { basisPointsOf, leastRupiah, NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import type { FundingId } from '#lib/funding/ids.ts';
 import { chooseSource, type ChosenSource } from './sources.server.ts';
@@ -26,6 +26,7 @@ import { applicationById, guarantorsOf, type Application } from '#lib/lending/fi
 import { guaranteeReason } from '#lib/lending/guarantee.ts';
 import type { ApplicationId, LoanId } from '#lib/lending/ids.ts';
 import { refuseAboveLimits, type LimitRefusal } from '#lib/lending/limits.server.ts';
+import { payOutOf } from '#lib/lending/payOut.ts';
 import { termsOf, todayIn } from '#lib/lending/products.server.ts';
 import { loan } from './schema.server.ts';
 import { insertSchedule } from './schedules.server.ts';
@@ -131,9 +132,7 @@ async function disburse(
 	if (above) return above;
 	const source = await chooseSource(tx, input, amount);
 	if (!source.ok) return source;
-	const fee = basisPointsOf(amount, product.feeBasisPoints);
-	const risk = leastRupiah(basisPointsOf(amount, product.riskBasisPoints), rupiah(amount - fee));
-	const net = rupiah(amount - fee - risk);
+	const { fee, risk, net } = payOutOf(amount, product);
 	if (input.how === 'cash') {
 		const cash = await balanceOf(tx, await accountOf(tx, product.bookId, CODE.cash));
 		if (cash < net) return { ok: false, code: 'not_enough_cash', cash };

@@ -10,6 +10,7 @@ import Package from '@lucide/svelte/icons/package';
 import PiggyBank from '@lucide/svelte/icons/piggy-bank';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Settings from '@lucide/svelte/icons/settings';
+import Store from '@lucide/svelte/icons/store';
 import Sprout from '@lucide/svelte/icons/sprout';
 import Users from '@lucide/svelte/icons/users';
 import Warehouse from '@lucide/svelte/icons/warehouse';
@@ -27,6 +28,7 @@ const MENU = [
 			{ key: 'cycles', path: 'siklus', icon: CalendarClock, needs: ['cycles.manage'] },
 			{ key: 'promises', path: 'janji', icon: CalendarDays, needs: ['listing.moderate'] },
 			{ key: 'warehouse', path: 'gudang', icon: Warehouse, needs: ['stock.count'] },
+			{ key: 'inputs', path: 'toko-tani', icon: Store, needs: ['inputs.manage'] },
 			{ key: 'payouts', path: 'pencairan', icon: Wallet, needs: ['payout.read', 'payout.request'] }
 		]
 	},

@@ -1,5 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { applyForLoan } from '#lib/lending/apply.server.ts';
+import { openLoanOrder } from '#lib/inputs/find.server.ts';
+import { db } from '#lib/shared/database.server.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { refused } from '../../../guards.ts';
@@ -11,7 +13,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	const { here } = await borrowerOf(event);
 	if (!here) error(404);
+	const goods = await openLoanOrder(db, here.membershipId);
 	return {
+		goods: goods && { total: goods.total },
 		key: newKey(),
 		group: { slug: here.organisation.slug, name: here.organisation.name },
 		products: await askChoices(here.organisation.id)

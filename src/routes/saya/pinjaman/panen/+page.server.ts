@@ -5,6 +5,8 @@ import { BASES, mostLent, SALE_SHARES } from '#lib/financing/bases.ts';
 import { owedOnHarvests } from '#lib/financing/find.server.ts';
 import { worthsOf } from '#lib/financing/worth.server.ts';
 import { savingsBookOf } from '#lib/ledger/books.server.ts';
+import { openLoanOrder } from '#lib/inputs/find.server.ts';
+import { loanFor } from '#lib/lending/payOut.ts';
 import { loanProducts } from '#lib/lending/products.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
@@ -21,15 +23,23 @@ export const load: PageServerLoad = async (event) => {
 	if (!here) error(404);
 	const { organisation, membershipId } = here;
 	const products = (await loanProducts(db, await savingsBookOf(db, organisation.id))).flatMap(
-		({ id, name, method, rate, ratePer, everyMonths, everyWeeks, advanceBasisPoints }) =>
+		({ id, name, method, rate, ratePer, everyMonths, everyWeeks, advanceBasisPoints, ...kept }) =>
 			advanceBasisPoints === null
 				? []
-				: [{ id, name, method, rate, ratePer, everyMonths, everyWeeks, advanceBasisPoints }]
+				: [
+						{
+							...{ id, name, method, rate, ratePer, everyMonths, everyWeeks, advanceBasisPoints },
+							...{ feeBasisPoints: kept.feeBasisPoints, riskBasisPoints: kept.riskBasisPoints }
+						}
+					]
 	);
 	const owed = await owedOnHarvests(db, membershipId);
 	const share = Math.max(0, ...products.map(({ advanceBasisPoints }) => advanceBasisPoints));
 	const worths = await worthsOf(db, membershipId, today(organisation.timeZone));
+	const goods = await openLoanOrder(db, membershipId);
+	const [first] = products;
 	return {
+		goods: goods && { total: goods.total, amount: first ? loanFor(goods.total, first) : goods.total },
 		key: newKey(),
 		group: { slug: organisation.slug, name: organisation.name },
 		products,

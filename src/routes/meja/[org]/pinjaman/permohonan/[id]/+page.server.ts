@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { financingOf, mostForRequest } from '#lib/financing/find.server.ts';
+import { openLoanOrder } from '#lib/inputs/find.server.ts';
 import { orderedGoods } from '#lib/inputs/goods.server.ts';
 import type { FundingId } from '#lib/funding/ids.ts';
 import { lendableSources } from '#lib/loans/sources.server.ts';
@@ -9,6 +10,7 @@ import { voteOnLoan } from '#lib/lending/decide.server.ts';
 import { disburseLoan } from '#lib/loans/disburse.server.ts';
 import { applicationById, guarantorsOf, votesOn } from '#lib/lending/find.server.ts';
 import { recordOf } from '#lib/loans/find.server.ts';
+import { payOutOf } from '#lib/lending/payOut.ts';
 import { markRelative, relativesOf } from '#lib/lending/relatives.server.ts';
 import type { ApplicationId } from '#lib/lending/ids.ts';
 import { DISBURSEMENTS } from '#lib/loans/states.ts';
@@ -18,7 +20,7 @@ import { db } from '#lib/shared/database.server.ts';
 import { formKey, id, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
-import { basisPointsOf, rupiah, sumRupiah } from '#lib/shared/money.ts';
+import { sumRupiah } from '#lib/shared/money.ts';
 import { refused, requireAbility } from '../../../../../guards.ts';
 import { loanRefusal } from '../../../../../loanRefusal.ts';
 import type { Ability } from '#lib/organisations/roles.ts';
@@ -41,10 +43,6 @@ export const load: PageServerLoad = async (event) => {
 	const me = event.locals.actor.userId;
 	const financing = await financingOf(db, application.id);
 	const relatives = await relativesOf(db, organisation.id);
-	const fees = sumRupiah([
-		basisPointsOf(amount, product.feeBasisPoints),
-		basisPointsOf(amount, product.riskBasisPoints)
-	]);
 	return {
 		key: newKey(),
 		voted: event.url.searchParams.has('tercatat'),
@@ -53,7 +51,8 @@ export const load: PageServerLoad = async (event) => {
 			...{ basis: financing.basis, worth: financing.worth },
 			most: application.state === 'disbursed' ? null : await mostForRequest(db, application)
 		},
-		net: rupiah(amount - fees),
+		net: payOutOf(amount, product).net,
+		goods: await openLoanOrder(db, application.membershipId),
 		record: await recordOf(db, application.membershipId, today(organisation.timeZone)),
 		savings: sumRupiah(Object.values(await savingsBalances(db, application.membershipId))),
 		guarantors: (await guarantorsOf(db, application.id)).map(({ name, amount: held, agreedAt }) => ({

@@ -6,6 +6,7 @@ import { user } from '#lib/people/schema.server.ts';
 import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { AccountId, BookId, MediaId, TransactionId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
+import { BOOK_PAYMENT_STATES, MONEY_PLACES } from './between.ts';
 import type { OpeningRow } from './openingSheet.ts';
 
 /** An entry, or the reversal of one, that an officer asks for and another must approve before it is posted. */
@@ -119,5 +120,47 @@ export const openingDraft = sqliteTable(
 		uniqueIndex('opening_draft_waiting')
 			.on(table.bookId)
 			.where(sql`state = 'waiting'`)
+	]
+);
+
+/** One book pays another what it owes it: said by an officer of the payer, confirmed by one who got the money. */
+export const bookPayment = sqliteTable(
+	'book_payment',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		fromBookId: integer('from_book_id')
+			.$type<BookId>()
+			.notNull()
+			.references(() => book.id),
+		toBookId: integer('to_book_id')
+			.$type<BookId>()
+			.notNull()
+			.references(() => book.id),
+		amount: integer().$type<Rupiah>().notNull(),
+		paidFrom: text('paid_from', { enum: MONEY_PLACES }).notNull(),
+		/** Where it arrived; said when it is confirmed. */
+		receivedIn: text('received_in', { enum: MONEY_PLACES }),
+		note: text().notNull(),
+		state: text({ enum: BOOK_PAYMENT_STATES }).notNull(),
+		enteredBy: integer('entered_by')
+			.$type<UserId>()
+			.notNull()
+			.references(() => user.id),
+		enteredAt: integer('entered_at').notNull(),
+		decidedBy: integer('decided_by')
+			.$type<UserId>()
+			.references(() => user.id),
+		decidedAt: integer('decided_at'),
+		transactionId: integer('transaction_id')
+			.$type<TransactionId>()
+			.references(() => ledgerTransaction.id)
+	},
+	(table) => [
+		// One at a time on its way between two books, so that the debt is not paid twice.
+		uniqueIndex('book_payment_waiting')
+			.on(table.fromBookId, table.toBookId)
+			.where(sql`state = 'entered'`),
+		index('book_payment_to').on(table.toBookId, table.state),
+		wholeNumber('book_payment_amount', table.amount, { least: 1 })
 	]
 );

@@ -45,6 +45,7 @@ export const ledgerMessages = defineMessages({
 			generalLedger: 'Buku besar',
 			trialBalance: 'Neraca saldo',
 			reports: 'Laporan',
+			between: 'Antar buku',
 			assets: 'Aset',
 			drafts: 'Menunggu setuju',
 			closing: 'Tutup bulan'
@@ -285,6 +286,7 @@ export const ledgerMessages = defineMessages({
 			generalLedger: 'General ledger',
 			trialBalance: 'Trial balance',
 			reports: 'Statements',
+			between: 'Between books',
 			assets: 'Assets',
 			drafts: 'Waiting for approval',
 			closing: 'Close the month'

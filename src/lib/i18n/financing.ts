@@ -30,6 +30,9 @@ export const financingMessages = defineMessages({
 		amount: 'Berapa yang diminta',
 		submit: 'Minta modal ini',
 		interest: 'Jasa dihitung sampai jatuh tempo, juga bila lunas lebih dulu.',
+		promisesBefore: 'Janji panen sebelumnya',
+		promiseRecord: (kept: string, late: string, short: string) =>
+			`${kept} ditepati, ${late} terlambat, ${short} kurang`,
 		worth: 'Nilainya bagi anggota saat diminta',
 		most: 'Paling banyak bisa cair hari ini',
 		repaidBy: (share: string) => `Dibayar dari setiap hasil jual, paling banyak ${share}, sampai lunas.`
@@ -61,6 +64,8 @@ export const financingMessages = defineMessages({
 		amount: 'How much do you ask for',
 		submit: 'Ask for this',
 		interest: 'Interest is counted up to the day it is due, also when it is repaid before.',
+		promisesBefore: 'Harvests promised before',
+		promiseRecord: (kept, late, short) => `${kept} kept, ${late} late, ${short} short`,
 		worth: 'Its worth to the member when she asked',
 		most: 'The most that can be paid out today',
 		repaidBy: (share) => `Repaid from each sale, at most ${share} of it, until it is paid.`

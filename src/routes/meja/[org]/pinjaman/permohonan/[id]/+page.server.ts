@@ -14,6 +14,7 @@ import { payOutOf } from '#lib/lending/payOut.ts';
 import { markRelative, relativesOf } from '#lib/lending/relatives.server.ts';
 import type { ApplicationId } from '#lib/lending/ids.ts';
 import { DISBURSEMENTS } from '#lib/loans/states.ts';
+import { recordsOf } from '#lib/promises/find.server.ts';
 import { savingsBalances } from '#lib/savings/accounts.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
@@ -52,6 +53,9 @@ export const load: PageServerLoad = async (event) => {
 			most: application.state === 'disbursed' ? null : await mostForRequest(db, application)
 		},
 		net: payOutOf(amount, product).net,
+		promised: (await recordsOf(db, [application.membershipId], today(organisation.timeZone))).get(
+			application.membershipId
+		),
 		goods: await openLoanOrder(db, application.membershipId),
 		record: await recordOf(db, application.membershipId, today(organisation.timeZone)),
 		savings: sumRupiah(Object.values(await savingsBalances(db, application.membershipId))),

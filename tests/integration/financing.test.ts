@@ -16,6 +16,7 @@ import { changePromise } from '#lib/promises/change.server.ts';
 import { makePromise } from '#lib/promises/make.server.ts';
 import { refundAtDesk } from '#lib/settlement/refund.server.ts';
 import { confirmReceived } from '#lib/settlement/complete.server.ts';
+import { soldInAll } from '#lib/settlement/sales.server.ts';
 import { outcomesOf } from '#lib/settlement/settle.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
@@ -196,6 +197,8 @@ describe('money lent against a harvest', () => {
 		const second = await sold(1_000_000);
 		expect(second.settled).toMatchObject({ interest: 0, principal: 246_000 });
 		expect((await loanById(db, loanId))?.state).toBe('settled');
+		// What she sold here stands on her next request: 270.000 and 900.000.
+		expect(await soldInAll(db, sale.producer.membershipId)).toEqual({ lines: 2, payable: 1_170_000 });
 		expect(await standsOn(sale.group, CODE.loans)).toBe(0);
 		expect((await sold(300_000)).settled).toMatchObject({ interest: 0, principal: 0 });
 		await booksHold();

@@ -1,11 +1,12 @@
-import { and, desc, eq, inArray, ne } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { feesOfParts } from '#lib/orders/fees.server.ts';
 import { complaint, customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { OrderLineId, UserId } from '#lib/shared/ids.ts';
-import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { MembershipId, OrderLineId, UserId } from '#lib/shared/ids.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { buyerFirstName } from './buyerName.ts';
+import { settlement } from './schema.server.ts';
 import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
 import type { SaleOutcome } from './story.ts';
 
@@ -120,4 +121,19 @@ function refundView({
 	const { voluntary, mandatory, principal, interest, penalty, otherDue } = steps;
 	const takenBack: Rupiah = sumRupiah([voluntary, mandatory, principal, interest, penalty, otherDue]);
 	return { amount, payable, cause, receivable, takenBack: rupiah(takenBack - receivable) };
+}
+
+/** How much a member has sold here that was settled, and in how many lines. */
+export async function soldInAll(
+	reader: Reader,
+	membershipId: MembershipId
+): Promise<{ readonly lines: number; readonly payable: Rupiah }> {
+	const [found] = await reader
+		.select({
+			lines: count(),
+			payable: sql<Rupiah>`coalesce(sum(${settlement.payable}), 0)`
+		})
+		.from(settlement)
+		.where(eq(settlement.membershipId, membershipId));
+	return found ?? { lines: 0, payable: NO_RUPIAH };
 }

@@ -16,6 +16,7 @@ import type { ApplicationId } from '#lib/lending/ids.ts';
 import { DISBURSEMENTS } from '#lib/loans/states.ts';
 import { recordsOf } from '#lib/promises/find.server.ts';
 import { savingsBalances } from '#lib/savings/accounts.server.ts';
+import { soldInAll } from '#lib/settlement/sales.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, id, longText } from '#lib/shared/fields.ts';
@@ -53,6 +54,7 @@ export const load: PageServerLoad = async (event) => {
 			most: application.state === 'disbursed' ? null : await mostForRequest(db, application)
 		},
 		net: payOutOf(amount, product).net,
+		sold: await soldInAll(db, application.membershipId),
 		promised: (await recordsOf(db, [application.membershipId], today(organisation.timeZone))).get(
 			application.membershipId
 		),

@@ -44,16 +44,17 @@ async function testAll() {
 	await check('sync', [bin('@sveltejs/kit/svelte-kit.js'), 'sync']);
 	// Two at a time, for two cores: the long ones side by side, the short ones after each other.
 	await Promise.all([
-		check('types', [
-			bin('svelte-check/bin/svelte-check'),
-			'--tsconfig',
-			'./tsconfig.json',
-			'--fail-on-warnings'
-		]),
+		// What rooms may import is a test of its own among the rules.
+		check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0', '--concurrency', '2']),
 		inTurn([
-			() => check('format', [bin('prettier/bin/prettier.cjs'), '--check', '.']),
-			// What rooms may import is a test of its own among the rules.
-			() => check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0', '--concurrency', '2'])
+			() =>
+				check('types', [
+					bin('svelte-check/bin/svelte-check'),
+					'--tsconfig',
+					'./tsconfig.json',
+					'--fail-on-warnings'
+				]),
+			() => check('format', [bin('prettier/bin/prettier.cjs'), '--check', '.'])
 		])
 	]);
 	await vitest('rules');

@@ -1,5 +1,6 @@
 import { loanFaults } from '../src/lib/loans/verify.server.ts';
 import { cycleFaults } from '../src/lib/cycles/verify.server.ts';
+import { inputFaults } from '../src/lib/inputs/verify.server.ts';
 import { lotFaults } from '../src/lib/lots/verify.server.ts';
 import { promiseFaults } from '../src/lib/promises/verify.server.ts';
 import { depositFaults } from '../src/lib/orders/verify.server.ts';
@@ -18,7 +19,8 @@ const fault = verified.ok
 		(await lotFaults(db)) ??
 		(await termDepositFaults(db)) ??
 		(await promiseFaults(db)) ??
-		(await cycleFaults(db)))
+		(await cycleFaults(db)) ??
+		(await inputFaults(db)))
 	: verified.fault;
 await closeDatabase();
 if (fault) {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { orderedGoods } from '#lib/inputs/goods.server.ts';
 import { cancelInputs, handOverInputs } from '#lib/inputs/change.server.ts';
@@ -5,13 +6,14 @@ import { inputOrderById } from '#lib/inputs/find.server.ts';
 import type { InputItemId, InputOrderId } from '#lib/inputs/ids.ts';
 import { addInputItem, changeInputItem, inputItemById, inputItemsOf } from '#lib/inputs/items.server.ts';
 import { orderInputs, takeCashForInputs, type OrderInputs } from '#lib/inputs/order.server.ts';
-import { receiveInputs, type ReceiveInputs } from '#lib/inputs/stock.server.ts';
+import { lotsOfItem, receiveInputs, type ReceiveInputs } from '#lib/inputs/stock.server.ts';
+import { inputFaults } from '#lib/inputs/verify.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { disburseLoan } from '#lib/loans/disburse.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, write } from '#lib/shared/database.server.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -88,6 +90,7 @@ const left = async () => (await inputItemById(db, feed))?.left;
 async function booksHold(): Promise<void> {
 	expect([await pairSum(sale), await bookSum(sale.trade), await bookSum(sale.group)]).toEqual([0, 0, 0]);
 	expect(await verifyLedger(db)).toMatchObject({ ok: true });
+	expect(await inputFaults(db)).toBeNull();
 }
 
 describe('stock of the shop', () => {
@@ -233,4 +236,17 @@ describe('farm inputs on credit', () => {
 		expect(await pay()).toEqual({ ok: false, code: 'goods_gone' });
 		expect(await standsOn(sale.group, CODE.loans)).toBe(0);
 	});
+});
+
+test('a lot that does not fit its sales is named', async () => {
+	const [first] = await lotsOfItem(db, feed);
+	if (!first) throw new Error('no lot');
+	const { id } = first;
+	await write((tx) => tx.run(sql`UPDATE input_lot SET left = left - 1 WHERE id = ${id}`));
+	expect(await inputFaults(db)).toEqual({
+		row: `input_lot ${id}`,
+		problem: 'is off by 1 units against its orders and by 0 against its account'
+	});
+	await write((tx) => tx.run(sql`UPDATE input_lot SET left = left + 1 WHERE id = ${id}`));
+	expect(await inputFaults(db)).toBeNull();
 });

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
 	betweenBooks,
@@ -6,6 +7,7 @@ import {
 	payBook,
 	type PayBook
 } from '#lib/bookkeeping/between.server.ts';
+import { account } from '#lib/ledger/schema.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -98,6 +100,11 @@ describe('what a book owes another', () => {
 		expect(await pay({ fromBookId: sale.group, toBookId: sale.trade }, bendahara)).toMatchObject({
 			...{ code: 'more_than_owed', most: 0 }
 		});
+		const stranger = await openSale();
+		const accounts = () => db.$count(account, eq(account.bookId, stranger.trade));
+		const before = await accounts();
+		expect(await pay({ toBookId: stranger.trade })).toMatchObject({ code: 'more_than_owed', most: 0 });
+		expect(await accounts()).toBe(before);
 		const key = newKey();
 		const twice = await Promise.all([pay({ key }), pay({ key })]);
 		expect(twice[0]).toEqual(twice[1]);

@@ -150,6 +150,8 @@ describe('a member buys', () => {
 			itemId: feed,
 			left: 20
 		});
+		const line = { itemId: feed, quantity: 15, price: PRICE };
+		expect(await buy(1, { way: 'cash', lines: [line, line] })).toMatchObject({ code: 'chosen_twice' });
 		const stranger = await producerOf(sale.groupId);
 		expect(await buy(1, {}, stranger.actor)).toEqual({ ok: false, code: 'forbidden' });
 		expect(await buy(1, {}, keeper)).toEqual({ ok: false, code: 'forbidden' });

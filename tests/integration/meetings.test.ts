@@ -251,10 +251,13 @@ describe('collecting', () => {
 		setClock(MORNING + 3 * 86_400_000);
 		expect(await collect([line('deposit', 30_000)])).toMatchObject({ ok: true });
 		expect(await datesOf(desk.book)).toEqual([TODAY]);
+		setClock(MORNING + 15 * 86_400_000);
+		expect(await collect([line('deposit', 1_000)], { seen: 1 })).toMatchObject({ ok: true });
+		expect(await datesOf(desk.book)).toEqual([TODAY, '2026-12-08']);
 		setClock(MORNING + 9 * 86_400_000);
 		await write((tx) => closeMonths(tx, [desk.book], ['2026-11' as BookMonth], null));
-		expect(await collect([line('social', 2_000)], { seen: 1 })).toMatchObject({ ok: true });
-		expect(await datesOf(desk.book)).toEqual([TODAY, '2026-12-02']);
+		expect(await collect([line('social', 2_000)], { seen: 2 })).toMatchObject({ ok: true });
+		expect(await datesOf(desk.book)).toEqual([TODAY, '2026-12-02', '2026-12-08']);
 	});
 
 	it('into a closed month is refused', async () => {

@@ -87,12 +87,18 @@ async function refusePayment(
 	tx: Tx,
 	{ fromBookId, toBookId, amount, paidFrom }: Omit<PayBook, 'key' | 'note'>
 ) {
-	const { inA } = await pairAccounts(tx, fromBookId, toBookId);
-	const most = rupiah(Math.max(0, -(await balanceOf(tx, inA))));
+	const most = await owedTo(tx, fromBookId, toBookId);
 	if (amount > most) return { ok: false as const, code: 'more_than_owed' as const, most };
 	const available = await balanceOf(tx, await accountOf(tx, fromBookId, PLACE[paidFrom]));
 	if (amount > available) return { ok: false as const, code: 'not_enough_money' as const, available };
 	return null;
+}
+
+/** What a book owes another; only read, so that asking opens no account in a stranger's book. */
+async function owedTo(reader: Reader, fromBookId: BookId, toBookId: BookId): Promise<Rupiah> {
+	const pairs = await betweenBooks(reader, [fromBookId]);
+	const found = pairs.find(({ otherBookId }) => otherBookId === toBookId);
+	return rupiah(Math.max(0, -(found?.balance ?? 0)));
 }
 
 const PLACE: Readonly<Record<MoneyPlace, string>> = { cash: CODE.cash, bank: CODE.bank };

@@ -84,6 +84,7 @@ export const inputsMessages = defineMessages({
 		errors: {
 			no_shop: 'Kelompok ini tidak menjual lewat BUM Desa',
 			nothing_chosen: 'Isi paling sedikit satu barang',
+			chosen_twice: 'Satu barang diisi dua kali',
 			price_changed: 'Harganya baru saja berubah. Periksa lagi.',
 			loan_waits: 'Masih ada pesanan lain yang menunggu pinjaman',
 			insufficient_savings: 'Simpanan sukarela tidak cukup',
@@ -177,6 +178,7 @@ export const inputsMessages = defineMessages({
 		errors: {
 			no_shop: 'This group does not sell through the BUM Desa',
 			nothing_chosen: 'Choose at least one item',
+			chosen_twice: 'One item is filled in twice',
 			price_changed: 'The price has just changed. Check again.',
 			loan_waits: 'Another order waits for a loan already',
 			insufficient_savings: 'Voluntary savings are not enough',

@@ -42,7 +42,14 @@ export interface OrderInputs {
 export type OrderInputsResult =
 	| { ok: true; orderId: InputOrderId; state: 'asked' | 'paid' }
 	| Refused<
-			'forbidden' | 'not_found' | 'no_shop' | 'nothing_chosen' | 'price_changed' | 'loan_waits' | 'key_reused'
+			| 'forbidden'
+			| 'not_found'
+			| 'no_shop'
+			| 'nothing_chosen'
+			| 'chosen_twice'
+			| 'price_changed'
+			| 'loan_waits'
+			| 'key_reused'
 	  >
 	| StockShort
 	| Refused<'insufficient_savings', { available: Rupiah }>
@@ -82,6 +89,8 @@ async function order(
 	assert(actor.userId, 'a person orders');
 	const { membershipId, lines, way } = input;
 	if (lines.length === 0) return refuse('nothing_chosen');
+	// Twice the same would be looked up on the shelf twice and taken once.
+	if (new Set(lines.map(({ itemId }) => itemId)).size < lines.length) return refuse('chosen_twice');
 	const items = await tx
 		.select()
 		.from(inputItem)

@@ -16,7 +16,7 @@ import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
-import { monthOf, type BookDate } from '#lib/shared/dates.ts';
+import { addDays, monthOf, type BookDate } from '#lib/shared/dates.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, BookId, MembershipId, OrganisationId, TransactionId } from '#lib/shared/ids.ts';
 import { sumRupiah, type Rupiah } from '#lib/shared/money.ts';
@@ -24,6 +24,7 @@ import type { Refused } from '#lib/shared/result.ts';
 import { linesOf, meetingHere, type Meeting } from './find.server.ts';
 import type { MeetingId } from './ids.ts';
 import { isPaidOut, LINE_WORD, type LineKind } from './lines.ts';
+import { DAYS_BACK } from './open.server.ts';
 import { meetingLine } from './schema.server.ts';
 
 export interface Line {
@@ -91,8 +92,10 @@ export async function collectAtMeeting(actor: Actor, input: Collect): Promise<Co
 	);
 }
 
-/** The meeting's own day, also where the lines arrive later for want of a signal; today once its month is closed. */
+/** The meeting's own day, also where the lines arrive later for want of a signal; today once that is too long ago, or closed. */
 async function bookingDay(tx: Tx, { heldOn }: Meeting, { bookId, today }: Saver): Promise<BookDate> {
+	// A meeting that nobody closes must not date money back for ever: savings earn by the day.
+	if (heldOn < addDays(today, -DAYS_BACK)) return today;
 	const closed = await closedMonthsOf(tx, [bookId]);
 	return closed.some(({ month }) => month === monthOf(heldOn)) ? today : heldOn;
 }

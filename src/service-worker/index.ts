@@ -7,10 +7,12 @@ const BUILT = `built-${version}`;
 const PAGES = 'pages';
 const PHOTOS = 'photos';
 const OFFLINE = '/offline';
-/** The page of a meeting, which a treasurer takes where there is no signal; it asks to be kept itself. */
-const MEETINGS = 'meetings';
-const MEETING_PAGE = /^\/meja\/[\w-]+\/rapat\/\d+$/;
-/** Signing out takes it from this telephone; signing in again does not, since a session may end in the meeting. */
+/** Pages of the desk that are taken where there is no signal: a meeting, and receiving goods. They ask to be kept themselves. */
+const TAKEN_ALONG = [
+	{ name: 'meetings', page: /^\/meja\/[\w-]+\/rapat\/\d+$/ },
+	{ name: 'receiving', page: /^\/meja\/[\w-]+\/gudang\/terima$/ }
+];
+/** Signing out takes them from this telephone; signing in again does not, since a session may end in the meeting. */
 const LEAVING = ['/keluar', '/daftar'];
 
 /** About what a member reads in a week; old ones make room. */
@@ -35,7 +37,7 @@ worker.addEventListener('fetch', (event) => {
 	if (address.origin !== worker.location.origin) return;
 	if (event.request.method !== 'GET') {
 		if (FORGETTING.includes(address.pathname)) event.waitUntil(forget());
-		if (LEAVING.includes(address.pathname)) event.waitUntil(caches.delete(MEETINGS));
+		if (LEAVING.includes(address.pathname)) event.waitUntil(forgetTaken());
 		return;
 	}
 	if (address.pathname.startsWith('/_app/immutable/')) {
@@ -49,14 +51,15 @@ worker.addEventListener('fetch', (event) => {
 
 worker.addEventListener('message', (event) => {
 	const { keep: page, parts } = (event.data ?? {}) as { keep?: string; parts?: string[] };
-	if (page && MEETING_PAGE.test(page)) event.waitUntil(takeAlong(page, parts ?? []));
+	const kind = page ? TAKEN_ALONG.find((each) => each.page.test(page)) : undefined;
+	if (page && kind) event.waitUntil(takeAlong(kind.name, page, parts ?? []));
 });
 
-/** Keeps a meeting's page as it is now, with the scripts and styles it was made of: a new version clears away the others. */
-async function takeAlong(page: string, parts: readonly string[]): Promise<void> {
+/** Keeps a page of the desk as it is now, with the scripts and styles it was made of: a new version clears away the others. */
+async function takeAlong(name: string, page: string, parts: readonly string[]): Promise<void> {
 	const answer = await fetch(page, { headers: { accept: 'text/html' } }).catch(() => null);
 	if (!answer?.ok || answer.redirected) return;
-	const kept = await caches.open(MEETINGS);
+	const kept = await caches.open(name);
 	const needed = new Set([page, ...parts.filter((part) => part.startsWith('/_app/immutable/'))]);
 	await kept.put(page, answer);
 	for (const part of needed) {
@@ -64,7 +67,7 @@ async function takeAlong(page: string, parts: readonly string[]): Promise<void> 
 		const built = (await caches.match(part)) ?? (await fetch(part).catch(() => null));
 		if (built?.ok) await kept.put(part, built);
 	}
-	// One meeting at a time.
+	// One meeting, one warehouse at a time.
 	for (const old of await kept.keys()) {
 		if (!needed.has(new URL(old.url).pathname)) await kept.delete(old);
 	}
@@ -79,9 +82,13 @@ async function prepare(): Promise<void> {
 
 async function tidy(): Promise<void> {
 	for (const name of await caches.keys()) {
-		if (![BUILT, PAGES, PHOTOS, MEETINGS].includes(name)) await caches.delete(name);
+		if (![BUILT, PAGES, PHOTOS, ...TAKEN_ALONG.map((kind) => kind.name)].includes(name)) await caches.delete(name);
 	}
 	await worker.clients.claim();
+}
+
+async function forgetTaken(): Promise<void> {
+	for (const { name } of TAKEN_ALONG) await caches.delete(name);
 }
 
 async function forget(): Promise<void> {

@@ -48,6 +48,7 @@ function bring(changes: Partial<ReceiveLot> = {}, by: Actor = sale.warehouse) {
 		...{ gross: 10_500, tare: 500, net: null, amount: null, rejected: 0, rejectedReason: '' },
 		...{ rejectedPhoto: null, grade: 'A', harvestedOn: bookDate('2026-11-23'), place: 'Kolam 2' },
 		...{ practice: 'organic' as const, practiceNote: 'Pakan maggot', shelfLifeDays: 3, mark: '' },
+		...{ at: null },
 		...changes
 	});
 }
@@ -141,6 +142,26 @@ describe('receiving', () => {
 		expect(two).toEqual(one);
 		expect(await bring({ key, gross: 11_000 })).toMatchObject({ code: 'key_reused' });
 		expect(await stock()).toEqual({ onHand: 10_000, reserved: 0 });
+	});
+
+	test('what waited for a signal was received when the telephone says so, within two weeks, and once', async () => {
+		const key = newKey();
+		setClock(MORNING + 2 * 60 * 60 * 1000);
+		expect(await bring({ key, at: MORNING })).toMatchObject({ ok: true });
+		expect(await bring({ key })).toMatchObject({ ok: true, number: 1 });
+		for (const [mark, at] of [
+			['2', MORNING + DAY],
+			['3', MORNING - 15 * DAY]
+		] as const) {
+			expect(await bring({ mark, at })).toMatchObject({ ok: true });
+		}
+		const rows = await db
+			.select({ at: lot.receivedAt })
+			.from(lot)
+			.where(eq(lot.listingId, sale.producer.listingId))
+			.orderBy(lot.id);
+		const sent = MORNING + 2 * 60 * 60 * 1000;
+		expect(rows.map((each) => each.at)).toEqual([MORNING, sent, sent]);
 	});
 
 	test('takes one lot once when two people receive it at the same time; a second box says so', async () => {

@@ -76,13 +76,14 @@ async function row(id: HarvestPromiseId) {
 }
 let box = 0;
 /** The warehouse takes in what was harvested today. */
-async function bring(kilos: number, harvestedOn: string) {
+async function bring(kilos: number, harvestedOn: string, at: number | null = null) {
 	box += 1;
 	const done = await receiveLot(sale.warehouse, {
 		...{ key: newKey(), organisationId: sale.bumdesaId, listingId: sale.producer.listingId },
 		...{ gross: kilos * 1000, tare: 0, net: null, amount: null, rejected: 0, rejectedReason: '' },
 		...{ rejectedPhoto: null, grade: 'A', harvestedOn: bookDate(harvestedOn), place: 'Kolam 2' },
-		...{ practice: 'organic' as const, practiceNote: '', shelfLifeDays: 3, mark: `box ${box}` }
+		...{ practice: 'organic' as const, practiceNote: '', shelfLifeDays: 3, mark: `box ${box}` },
+		at
 	});
 	if (!done.ok) throw new Error(done.code);
 }
@@ -300,6 +301,13 @@ describe('what came of it', () => {
 		expect(await handOver(sale, placed.parts[0], { takeCash: true })).toMatchObject({ ok: true });
 		expect(await stock()).toEqual({ onHand: 0, reserved: 0 });
 		await allHolds();
+	});
+
+	test('what came on its last day and was sent later, for want of a signal, is on time', async () => {
+		const id = await promised({ untilOn: bookDate('2026-12-09'), quantity: 10_000 });
+		on('2026-12-10');
+		await bring(10, '2026-12-09', Date.parse('2026-12-09T09:00:00Z'));
+		expect(await row(id)).toMatchObject({ onTime: 10_000, late: 0 });
 	});
 
 	test('a day late is late, less is short, and both count in her record', async () => {

@@ -81,6 +81,14 @@ export const lotMessages = defineMessages({
 		toProduct: 'Lihat barang dan pembagian harganya',
 		kinds: { spoiled: 'Rusak', count: 'Hitungan' },
 		states: { waiting: 'menunggu', booked: 'dicatat', refused: 'ditolak' },
+		offline: {
+			hint: 'Halaman ini juga bisa dipakai tanpa sinyal. Yang dicatat dikirim sendiri setelah ada sinyal.',
+			kept: 'Tersimpan di HP ini',
+			receiptLater: 'Nomor lot dan tanda terimanya dibuat setelah terkirim.',
+			sent: 'Terkirim',
+			openLot: 'Buka lot dan tanda terimanya',
+			other: 'Ditolak. Periksa, lalu catat lagi bila perlu.'
+		},
 		errors: {
 			lot_twice: 'Barang ini sudah diterima. Bila ini wadah kedua, isi Tanda.',
 			weight_missing: 'Isi berat kotornya',
@@ -186,6 +194,14 @@ export const lotMessages = defineMessages({
 		toProduct: 'See the goods and the price split',
 		kinds: { spoiled: 'Spoiled', count: 'Count' },
 		states: { waiting: 'waiting', booked: 'booked', refused: 'refused' },
+		offline: {
+			hint: 'This page also works without a signal. What you record is sent by itself once there is one.',
+			kept: 'Kept on this phone',
+			receiptLater: 'The lot gets its number and receipt once it is sent.',
+			sent: 'Sent',
+			openLot: 'Open the lot and its receipt',
+			other: 'Refused. Check it, then record it again if needed.'
+		},
 		errors: {
 			lot_twice: 'These goods were received already. For a second container, fill in Mark.',
 			weight_missing: 'Fill in the gross weight',

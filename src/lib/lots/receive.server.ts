@@ -37,6 +37,8 @@ export interface ReceiveLot extends Omit<Weighing, 'soldBy'> {
 	readonly shelfLifeDays: number | null;
 	/** Tells a second box of the same harvest and weight from the first; else empty. */
 	readonly mark: string;
+	/** When it was received where there was no signal, in milliseconds; null when that is now. */
+	readonly at: number | null;
 }
 
 export type ReceiveLotResult =
@@ -58,12 +60,23 @@ export type ReceiveLotResult =
 /** Older than this is a mistyped year. */
 const OLDEST_DAYS = 3 * 366;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A telephone without a signal for longer has a wrong clock. */
+const MOST_WAITING_MS = 14 * DAY_MS;
+
+/** When it was received: what the telephone says, as far as that can be. */
+function receivedAt(at: number | null): number {
+	const latest = now();
+	return at === null || at > latest || at < latest - MOST_WAITING_MS ? latest : at;
+}
+
 /**
  * Takes what a producer brought into the warehouse: weighed, sorted, given a number, and what is good put before the
  * buyers in the same commit. The same goods received a second time, by whomever, are refused.
  */
 export async function receiveLot(actor: Actor, input: ReceiveLot): Promise<ReceiveLotResult> {
-	const { key, rejectedPhoto, ...body } = input;
+	// The same goods whether they were sent at once or waited for a signal.
+	const { key, rejectedPhoto, at: _at, ...body } = input;
 	return write(async (tx): Promise<ReceiveLotResult> => {
 		if (!(await allow(tx, actor, input.organisationId, 'stock.count'))) return refuse('forbidden');
 		const scope = `lot.receive:${actor.userId}`;
@@ -131,6 +144,7 @@ async function keep(
 		.from(lot)
 		.where(eq(lot.organisationId, organisationId));
 	const photo = input.rejectedPhoto;
+	const at = receivedAt(input.at);
 	const number = (last?.number ?? 0) + 1;
 	const receiptToken = newKey();
 	const [row] = await tx
@@ -140,7 +154,7 @@ async function keep(
 			...{ gross, tare, brought, rejected: input.rejected, rejectedReason: input.rejectedReason },
 			rejectedPhotoId: photo && (await keepPhoto(tx, actor, photo, { visibility: 'private' })),
 			...{ remaining: accepted, onSale: accepted, grade, harvestedOn, place, practice, practiceNote },
-			...{ bestBefore, mark, receivedBy: actor.userId, receivedAt: now() }
+			...{ bestBefore, mark, receivedBy: actor.userId, receivedAt: at }
 		})
 		.returning({ id: lot.id });
 	assert(row, 'a received lot has a row');
@@ -148,7 +162,7 @@ async function keep(
 		const { onHand } = await stockOf(tx, listingId);
 		const source = `lot:${row.id}`;
 		const raised = await setOnHand(tx, actor, {
-			...{ listingId, onHand: onHand + accepted, reason: 'harvest', source }
+			...{ listingId, onHand: onHand + accepted, reason: 'harvest', source, at }
 		});
 		assert(raised.ok, 'more on hand is never too little');
 	}

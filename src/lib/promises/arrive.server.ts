@@ -3,7 +3,7 @@ import { organisation } from '#lib/organisations/schema.server.ts';
 import { listing } from '#lib/catalog/schema.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
-import { addDays } from '#lib/shared/dates.ts';
+import { addDays, bookDateAt } from '#lib/shared/dates.ts';
 import type { ListingId } from '#lib/shared/ids.ts';
 import { liveClaimsOf, offerHarvest } from './claim.server.ts';
 import { harvestClaim, harvestPromise } from './schema.server.ts';
@@ -23,8 +23,11 @@ type HarvestPromise = typeof harvestPromise.$inferSelect;
  * Goods of a listing came: they fulfil its promises, the one that ends first before the others, and within one the
  * orders in the order they were placed. What is more than promised, or comes long before a window, is ordinary stock.
  */
-export async function arrived(tx: Tx, listingId: ListingId, quantity: number): Promise<Cover[]> {
-	const due = await duePromises(tx, listingId);
+export async function arrived(
+	tx: Tx,
+	{ listingId, quantity, at }: { listingId: ListingId; quantity: number; at: number }
+): Promise<Cover[]> {
+	const due = await duePromises(tx, listingId, at);
 	const covers: Cover[] = [];
 	let left = quantity;
 	for (const { promise, on } of due) {
@@ -40,14 +43,14 @@ export async function arrived(tx: Tx, listingId: ListingId, quantity: number): P
 }
 
 /** What is promised of a listing and due about now, in full promised again or still waited for. */
-async function duePromises(tx: Tx, listingId: ListingId) {
+async function duePromises(tx: Tx, listingId: ListingId, at: number) {
 	const [goods] = await tx
 		.select({ timeZone: organisation.timeZone })
 		.from(listing)
 		.innerJoin(organisation, eq(organisation.id, listing.groupId))
 		.where(eq(listing.id, listingId));
 	if (!goods) return [];
-	const on = today(goods.timeZone);
+	const on = bookDateAt(at, goods.timeZone);
 	const rows = await tx
 		.select()
 		.from(harvestPromise)

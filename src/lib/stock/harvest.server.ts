@@ -12,8 +12,12 @@ import { reservation, stockItem, stockMovement } from './schema.server.ts';
  *
  * @returns how much, in g, ml, dm³ or pieces.
  */
-export async function coverArrived(tx: Tx, listingId: ListingId, quantity: number): Promise<number> {
-	const covers = await arrived(tx, listingId, quantity);
+export async function coverArrived(
+	tx: Tx,
+	goods: { listingId: ListingId; quantity: number; at: number }
+): Promise<number> {
+	const { listingId } = goods;
+	const covers = await arrived(tx, goods);
 	for (const cover of covers) await hold(tx, cover);
 	const covered = covers.reduce((sum, each) => sum + each.quantity, 0);
 	if (covered > 0) {

@@ -17,6 +17,8 @@ export interface SetOnHand {
 	readonly reason: MovementReason;
 	/** What caused it, as `listing:12`. */
 	readonly source: string;
+	/** When the goods came, in milliseconds; left out when that is now. */
+	readonly at?: number;
 }
 
 export type SetOnHandResult =
@@ -30,7 +32,7 @@ const ARRIVING: readonly MovementReason[] = ['harvest', 'count'];
  * orders are cancelled first.
  */
 export async function setOnHand(tx: Tx, actor: Actor, input: SetOnHand): Promise<SetOnHandResult> {
-	const { listingId, onHand, reason, source } = input;
+	const { listingId, onHand, reason, source, at = now() } = input;
 	const before = await stockOf(tx, listingId);
 	if (onHand < before.reserved) return { ok: false, code: 'less_than_reserved', reserved: before.reserved };
 	await tx
@@ -39,11 +41,10 @@ export async function setOnHand(tx: Tx, actor: Actor, input: SetOnHand): Promise
 		.onConflictDoUpdate({ target: stockItem.listingId, set: { onHand } });
 	const quantity = onHand - before.onHand;
 	if (quantity !== 0) {
-		await tx
-			.insert(stockMovement)
-			.values({ listingId, quantity, reason, source, userId: actor.userId, at: now() });
+		await tx.insert(stockMovement).values({ listingId, quantity, reason, source, userId: actor.userId, at });
 	}
-	const covered = quantity > 0 && ARRIVING.includes(reason) ? await coverArrived(tx, listingId, quantity) : 0;
+	const comes = quantity > 0 && ARRIVING.includes(reason);
+	const covered = comes ? await coverArrived(tx, { listingId, quantity, at }) : 0;
 	const available = onHand - before.reserved - covered;
 	await setAvailability(tx, listingId, available);
 	return { ok: true, available };

@@ -17,8 +17,8 @@ import { currentOfficersOf } from '#lib/organisations/officers.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, id, longText, money } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { newKey, parseId, type UserId } from '#lib/shared/ids.ts';
-import { refusedIn } from '../../../../answers.ts';
+import { newKey, parseId } from '#lib/shared/ids.ts';
+import { ofAnother, refusedIn } from '../../../../answers.ts';
 import { requireAbility, requireUser } from '../../../../guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -127,13 +127,6 @@ export const actions: Actions = {
 		return answer(event, await confirmMeeting(event.locals.actor, these));
 	}
 };
-
-/** What one person entered without a signal is not booked in another's name. */
-function ofAnother(event: RequestEvent, enteredBy: UserId | undefined) {
-	if (enteredBy === undefined || enteredBy === event.locals.user?.id) return null;
-	const errors = { form: messagesFor(meetingMessages, event.locals.locale).offline.otherPerson };
-	return fail(409, { values: {}, errors, otherPerson: true });
-}
 
 function answer(
 	event: RequestEvent,

@@ -36,6 +36,7 @@ const rooms = [
 	'supply',
 	'requests',
 	'settlement',
+	'reviews',
 	'payouts',
 	'financing',
 	'inputs',

@@ -1,7 +1,8 @@
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
+import { ratingOf, type Rating } from './rating.ts';
 import { countFacets, unpack, type Facets } from './facets.ts';
-import type { Filter, Sort } from './filter.ts';
+import { filterWith, type Filter, type Sort } from './filter.ts';
 import { directory, directoryWith, type Directory } from './search/directory.server.ts';
 import { findWithMeili } from './meili/find.server.ts';
 import { allOf, anyOf, everyPart, matchOf } from './search/match.ts';
@@ -43,7 +44,12 @@ export interface Card {
 	readonly village: { readonly code: string; readonly name: string; readonly regency: string };
 	/** The token of its first photo. */
 	readonly photo: string | null;
+	/** What buyers gave it; null before the first review. */
+	readonly rating: CardRating | null;
 }
+
+/** The average in tenths of a star, and how many gave it. */
+export type CardRating = Pick<Rating, 'tenths' | 'count'>;
 
 export interface Browsed {
 	readonly items: readonly Card[];
@@ -85,6 +91,13 @@ export async function browse(reader: Reader, filter: Filter): Promise<Browsed> {
 		sort,
 		readAs: null
 	};
+}
+
+/** The cards of some listings, in the order asked for; what is not for sale now is left out. */
+export async function cardsOf(reader: Reader, ids: readonly number[]): Promise<Card[]> {
+	if (ids.length === 0) return [];
+	const rows = await pageOfIds(reader, filterWith({}), ids);
+	return cards(rows, await directoryWith(reader, new Set(rows.map((row) => Number(row['group_id'])))));
 }
 
 /** The same page from Meilisearch, or null when it cannot be had from there. */
@@ -221,7 +234,15 @@ function cards(rows: Awaited<ReturnType<typeof pageOfShelf>>, { groups, commodit
 				name: group?.villageName ?? '',
 				regency: group?.regency ?? ''
 			},
-			photo: row['photo'] === null ? null : String(row['photo'])
+			photo: row['photo'] === null ? null : String(row['photo']),
+			rating: ratingOfRow(row)
 		};
 	});
+}
+
+function ratingOfRow(row: Awaited<ReturnType<typeof pageOfShelf>>[number]): CardRating | null {
+	const stars = ['ones', 'twos', 'threes', 'fours', 'fives'] as const;
+	const [ones = 0, twos = 0, threes = 0, fours = 0, fives = 0] = stars.map((each) => Number(row[each] ?? 0));
+	const rating = ratingOf([ones, twos, threes, fours, fives]);
+	return rating && { tenths: rating.tenths, count: rating.count };
 }

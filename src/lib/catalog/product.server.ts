@@ -17,6 +17,8 @@ import {
 	type Harvest,
 	type PastPrice
 } from './find.server.ts';
+import type { Rating } from './rating.ts';
+import { ratingOfListing } from './rating.server.ts';
 import { splitPrice, type PriceSplit } from './split.ts';
 import { isAlive } from './terms.ts';
 
@@ -47,6 +49,10 @@ export interface ProductPage extends Pick<
 		'slug' | 'nameId' | 'nameEn' | 'group' | 'shelfLifeDays'
 	>;
 	readonly producer: string;
+	/** Her membership, and her number in the group, by which her own page is found. */
+	readonly seller: Pick<FullListing['seller'], 'membershipId' | 'number'>;
+	/** What buyers gave it; null before the first review. */
+	readonly rating: Rating | null;
 	readonly group: {
 		readonly slug: string;
 		readonly name: string;
@@ -98,6 +104,8 @@ export async function productPage(
 		photos: photos.map(({ token }) => token),
 		commodity: pick(commodity, ['slug', 'nameId', 'nameEn', 'group', 'shelfLifeDays']),
 		producer: seller.name,
+		seller: pick(seller, ['membershipId', 'number']),
+		rating: await ratingOfListing(reader, found.id),
 		group: pick(group, ['slug', 'name', 'timeZone']),
 		sale: bumdesa && {
 			bumdesa: pick(bumdesa, ['slug', 'name']),

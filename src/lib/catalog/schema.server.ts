@@ -175,3 +175,29 @@ export const listingHarvest = sqliteTable(
 	},
 	(table) => [wholeNumber('listing_harvest_free', table.free, { least: 1 })]
 );
+
+/**
+ * What buyers gave a listing, counted by stars, pushed here by the reviews room in its own transaction; without a row
+ * nobody has said anything yet.
+ */
+export const listingRating = sqliteTable(
+	'listing_rating',
+	{
+		listingId: integer('listing_id')
+			.$type<ListingId>()
+			.primaryKey()
+			.references(() => listing.id),
+		ones: integer().notNull(),
+		twos: integer().notNull(),
+		threes: integer().notNull(),
+		fours: integer().notNull(),
+		fives: integer().notNull()
+	},
+	(table) => [
+		wholeNumber('listing_rating_ones', table.ones, { least: 0 }),
+		wholeNumber('listing_rating_twos', table.twos, { least: 0 }),
+		wholeNumber('listing_rating_threes', table.threes, { least: 0 }),
+		wholeNumber('listing_rating_fours', table.fours, { least: 0 }),
+		wholeNumber('listing_rating_fives', table.fives, { least: 0 })
+	]
+);

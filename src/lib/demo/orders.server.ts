@@ -20,7 +20,9 @@ import {
 } from './handling.server.ts';
 import { insist } from './insist.ts';
 import type { PlannedOrder } from './plan.ts';
+import { reviewBought } from './reviews.server.ts';
 import { harvestAgain } from './shelf.server.ts';
+import { HOUR_MS } from './timeline.server.ts';
 
 /** Puts an order on the timeline; what happens to it follows once it is placed. */
 export function expectOrder(market: Market, planned: PlannedOrder): void {
@@ -79,6 +81,9 @@ function wishOf({ village, offered }: Market, planned: PlannedOrder): OrderWish 
 	};
 }
 
+/** A day and a half later the goods have been eaten, or planted. */
+const REVIEWED_AFTER_MS = 36 * HOUR_MS;
+
 /** Puts everything that will happen to a placed order on the timeline. */
 function follow(live: Live): void {
 	const { timeline } = live.market;
@@ -92,6 +97,7 @@ function follow(live: Live): void {
 	then(steps.sendAt, send);
 	then(steps.deliverAt, deliver);
 	then(steps.confirmAt, confirm);
+	then(steps.deliverAt && steps.deliverAt + REVIEWED_AFTER_MS, reviewBought);
 	then(steps.cancel?.at, cancel);
 	then(steps.lateAt, payLate);
 	then(steps.complain?.at, complainAbout);

@@ -10,12 +10,19 @@ const wholeNumber = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 0 })
 const upToThreeDecimals = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 3 });
 const upToTwoDecimals = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 2 });
 
+const oneDecimal = new Intl.NumberFormat('id-ID', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** How many of the stored unit (g, ml, dm³) make one kg, litre or m³. */
 const STORED_PER_UNIT = 1000;
 
 /** A whole number with dots between thousands: `1.500.000`. */
 export function formatNumber(value: number): string {
 	return wholeNumber.format(value);
+}
+
+/** Tenths as a number with one decimal: 46 → `4,6`, 50 → `5,0`. */
+export function formatTenths(tenths: number): string {
+	return oneDecimal.format(tenths / 10);
 }
 
 /** Basis points as percent: 800 → `8%`, 750 → `7,5%`. */

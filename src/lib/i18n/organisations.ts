@@ -73,6 +73,15 @@ export const organisationMessages = defineMessages({
 			toDesk: 'Buka meja kerja',
 			whatsapp: (name: string) => `Halo ${name}, saya melihat halaman Anda di Desa Mandiri.`
 		},
+		producer: {
+			memberOf: 'Anggota',
+			goods: 'Barang yang dijual',
+			noGoods: 'Sedang tidak ada yang dijual.',
+			all: 'Produsen kami',
+			goodsCount: (count: string) => `${count} barang`,
+			description: (name: string, group: string, place: string) =>
+				`Hasil ${name}, anggota ${group}, ${place}: barang, harga dan ulasan pembeli.`
+		},
 		create: {
 			title: 'Dirikan lembaga',
 			lead: 'Bukunya langsung dibuka, dan Anda menjadi pengurus pertamanya.',
@@ -206,6 +215,15 @@ export const organisationMessages = defineMessages({
 			toGroup: 'Open the members’ page',
 			toDesk: 'Open the desk',
 			whatsapp: (name) => `Hello ${name}, I saw your page on Desa Mandiri.`
+		},
+		producer: {
+			memberOf: 'Member of',
+			goods: 'Goods for sale',
+			noGoods: 'Nothing is for sale at the moment.',
+			all: 'Our producers',
+			goodsCount: (count) => (count === '1' ? '1 product' : `${count} products`),
+			description: (name, group, place) =>
+				`What ${name}, member of ${group}, ${place}, sells: goods, prices and what buyers say.`
 		},
 		create: {
 			title: 'Found an organisation',

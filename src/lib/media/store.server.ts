@@ -72,6 +72,11 @@ export async function keepPhoto(
 	return row.id;
 }
 
+/** Shows a kept photo to anyone, or to nobody but through a route that asks who reads. */
+export async function showPhoto(tx: Tx, id: MediaId, visibility: 'public' | 'private'): Promise<void> {
+	await tx.update(media).set({ visibility }).where(eq(media.id, id));
+}
+
 /** Forgets photos nothing refers to any more; their files go with the next clearing. */
 export async function forgetPhotos(tx: Tx, ids: readonly MediaId[]): Promise<void> {
 	if (ids.length > 0) await tx.delete(media).where(inArray(media.id, [...ids]));

@@ -61,6 +61,11 @@ export function isOver(parts: readonly { state: OrderState }[]): boolean {
 	return parts.every(({ state }) => over.includes(state));
 }
 
+/** The buyer has this part, and no complaint about it is open. */
+export function isReceived({ state }: { state: OrderState }): boolean {
+	return state === 'delivered' || state === 'completed';
+}
+
 /** The desk cancels what has not left the warehouse. */
 export function mayDeskCancel(state: OrderState): boolean {
 	return state === 'placed' || state === 'packing' || state === 'ready';

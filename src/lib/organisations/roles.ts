@@ -64,6 +64,8 @@ export const ABILITIES = [
 	'orders.cancel',
 	'orders.refund',
 	'complaints.answer',
+	'reviews.answer',
+	'reviews.moderate',
 	'payout.read',
 	'payout.request',
 	'payout.approve',
@@ -113,6 +115,7 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'meetings.lead',
 		'listing.create',
 		'listing.moderate',
+		'reviews.answer',
 		'payout.request',
 		'payout.approve',
 		'tokens.manage'
@@ -135,6 +138,7 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'meetings.lead',
 		'listing.create',
 		'listing.moderate',
+		'reviews.answer',
 		'payout.request'
 	],
 	bendahara: [
@@ -159,6 +163,7 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'loans.correct',
 		'loans.approve',
 		'meetings.lead',
+		'reviews.answer',
 		'payout.request',
 		'payout.approve',
 		'payout.pay',
@@ -191,6 +196,7 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'orders.cancel',
 		'orders.refund',
 		'complaints.answer',
+		'reviews.moderate',
 		'payout.request',
 		'payout.approve',
 		'tokens.manage'
@@ -212,6 +218,7 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'orders.cancel',
 		'orders.refund',
 		'complaints.answer',
+		'reviews.moderate',
 		'payout.request',
 		'payout.approve',
 		'payout.pay',
@@ -226,7 +233,8 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'stock.count',
 		'cycles.manage',
 		'inputs.manage',
-		'complaints.answer'
+		'complaints.answer',
+		'reviews.moderate'
 	],
 	supervisor: [...reading],
 	adviser: [...reading],

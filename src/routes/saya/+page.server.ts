@@ -1,6 +1,7 @@
 import { deskTasks } from '#lib/facilitation/deskTasks.server.ts';
 import { agreementInForce } from '#lib/organisations/agreements.server.ts';
 import { membershipById, organisationsOf, requestsOf } from '#lib/organisations/find.server.ts';
+import { unansweredOf } from '#lib/reviews/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { requireUser } from '../guards.ts';
@@ -43,6 +44,7 @@ export const load: PageServerLoad = async (event) => {
 		tasks: desks.flatMap(({ tasks }) => tasks),
 		desks: desks.map(({ slug, name, kind, roles }) => ({ slug, name, kind, roles })),
 		groups,
+		unanswered: groups.length > 0 ? await unansweredOf(db, user.id) : 0,
 		requests: await requestsOf(db, user.id),
 		assists: served.some(({ roles }) => roles.includes('facilitator'))
 	};

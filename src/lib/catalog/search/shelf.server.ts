@@ -45,10 +45,12 @@ const CARD = `SELECT l.id, l.slug, l.name, l.price, l.sold_by, l.unit, l.stock_m
 	CASE WHEN l.available >= l.least_quantity THEN l.available
 		ELSE coalesce((SELECT h.free FROM listing_harvest h WHERE h.listing_id = l.id), l.available) END AS available, l.least_quantity,
 	l.group_id, l.commodity_id, u.name AS producer,
+	r.ones, r.twos, r.threes, r.fours, r.fives,
 	(SELECT p.token FROM listing_photo f JOIN media p ON p.id = f.media_id
 		WHERE f.listing_id = l.id ORDER BY f.position LIMIT 1) AS photo
 	FROM page CROSS JOIN listing l ON l.id = page.id
 	JOIN membership b ON b.id = l.seller_id JOIN user u ON u.id = b.user_id
+	LEFT JOIN listing_rating r ON r.listing_id = l.id
 	ORDER BY page.place`;
 
 async function run(reader: Reader, sql: string, args: Args): Promise<Rows> {

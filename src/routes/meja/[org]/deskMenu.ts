@@ -11,6 +11,7 @@ import PiggyBank from '@lucide/svelte/icons/piggy-bank';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Settings from '@lucide/svelte/icons/settings';
 import Store from '@lucide/svelte/icons/store';
+import Star from '@lucide/svelte/icons/star';
 import Sprout from '@lucide/svelte/icons/sprout';
 import Users from '@lucide/svelte/icons/users';
 import Warehouse from '@lucide/svelte/icons/warehouse';
@@ -25,6 +26,7 @@ const MENU = [
 		items: [
 			{ key: 'orders', path: 'pesanan', icon: Package, needs: ['orders.read'] },
 			{ key: 'products', path: 'produk', icon: Sprout, needs: ['listing.moderate', 'stock.count'] },
+			{ key: 'reviews', path: 'ulasan', icon: Star, needs: ['reviews.answer', 'reviews.moderate'] },
 			{ key: 'cycles', path: 'siklus', icon: CalendarClock, needs: ['cycles.manage'] },
 			{ key: 'promises', path: 'janji', icon: CalendarDays, needs: ['listing.moderate'] },
 			{ key: 'warehouse', path: 'gudang', icon: Warehouse, needs: ['stock.count'] },

@@ -1,4 +1,5 @@
 import { ordersOfBuyer } from '#lib/orders/lists.server.ts';
+import { unreviewedOf } from '#lib/reviews/bought.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
 import { requireUser } from '../../guards.ts';
@@ -10,5 +11,13 @@ export const load: PageServerLoad = async (event) => {
 	const user = requireUser(event);
 	const page: number = parseId(event.url.searchParams.get('halaman')) ?? 1;
 	const { items, total } = await ordersOfBuyer(db, user.id, { page, size: SIZE });
-	return { items, page, pages: Math.max(1, Math.ceil(total / SIZE)) };
+	const unreviewed = await unreviewedOf(
+		db,
+		items.map(({ number }) => number)
+	);
+	return {
+		items: items.map((item) => ({ ...item, asks: unreviewed.has(item.number) })),
+		page,
+		pages: Math.max(1, Math.ceil(total / SIZE))
+	};
 };

@@ -1,5 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { browse } from '#lib/catalog/browse.server.ts';
+import { producersOfGroup } from '#lib/catalog/producers.server.ts';
+import { ratingOfGroups } from '#lib/catalog/rating.server.ts';
 import { agreementInForce, groupsSoldBy } from '#lib/organisations/agreements.server.ts';
 import { activeMembership, rolesOf } from '#lib/organisations/authority.server.ts';
 import { countMembers, organisationById, organisationBySlug } from '#lib/organisations/find.server.ts';
@@ -25,6 +27,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 	const goods = await goodsOf(hasMembers(kind) ? [slug] : sellsFor.map((group) => group.slug));
 	return {
 		goods,
+		rating: hasMembers(kind) ? await ratingOfGroups(db, [id]) : null,
+		producers: hasMembers(kind) ? await producersOfGroup(db, id) : [],
 		organisation: {
 			slug,
 			kind,

@@ -13,12 +13,13 @@ import { expireIfDue } from '#lib/orders/expire.server.ts';
 import { eventsOf, orderByToken } from '#lib/orders/find.server.ts';
 import { topUpsOf } from '#lib/orders/topUp.server.ts';
 import { weighingsOf } from '#lib/orders/weigh.server.ts';
-import { isOver, mayBuyerCancel } from '#lib/orders/states.ts';
+import { isOver, isReceived, mayBuyerCancel } from '#lib/orders/states.ts';
 import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { transferSum } from '#lib/payments/open.server.ts';
 import { proofsOf } from '#lib/payments/proof.server.ts';
 import { heldFor } from '#lib/payments/receipts.server.ts';
 import { cyclesByIds } from '#lib/cycles/find.server.ts';
+import { askedLines } from '#lib/reviews/bought.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
 import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
@@ -126,6 +127,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				sum: transferSum({ amount, uniqueDiscount })
 			})),
 		parts: shownParts(order, handOverOn),
+		reviews: order.parts.some(isReceived) ? await askedLines(db, order.token) : [],
 		refunds: order.refunds
 			.filter(({ state }) => state !== 'withdrawn')
 			.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),

@@ -2,10 +2,14 @@ import { error } from '@sveltejs/kit';
 import { productPage } from '#lib/catalog/product.server.ts';
 import { feesOfCycles } from '#lib/cycles/charge.server.ts';
 import { currentCycles } from '#lib/cycles/find.server.ts';
+import { reviewsOfListing } from '#lib/reviews/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { newKey, type ListingId } from '#lib/shared/ids.ts';
 import { add } from '../../addToCart.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+/** The reviews on the product's own page; the others are on theirs. */
+const NEWEST = { before: null, size: 3 };
 
 /** One product, or the word that it is not for sale; 404 for what buyers may not see. */
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -17,7 +21,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 	if (!product) error(404);
 	const cycle = await cycleNow(product.id);
 	const fees = cycle ? ((await feesOfCycles(db, [cycle.cycleId])).get(cycle.cycleId) ?? []) : [];
-	return { product, cycle, fees, key: newKey() };
+	const reviews = product.rating ? (await reviewsOfListing(db, product.id, NEWEST)).items : [];
+	return { product, cycle, fees, reviews, key: newKey() };
 };
 
 export const actions: Actions = { beli: add };

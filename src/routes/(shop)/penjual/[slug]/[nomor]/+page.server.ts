@@ -1,0 +1,23 @@
+import { goodsOfProducer } from '#lib/catalog/producers.server.ts';
+import { ratingOfSeller } from '#lib/catalog/rating.server.ts';
+import { reviewsOfSeller } from '#lib/reviews/find.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { parseId } from '#lib/shared/ids.ts';
+import { producerHere } from '../producerHere.ts';
+import type { PageServerLoad } from './$types';
+
+const GOODS = 12;
+/** The reviews on her own page; the others are on theirs. */
+const NEWEST = { before: null, size: 3 };
+
+/** A producer's public page: what she sells and what buyers say of it. */
+export const load: PageServerLoad = async ({ params, url }) => {
+	const { membershipId, ...producer } = await producerHere(params);
+	const page = Number(parseId(url.searchParams.get('halaman')) ?? 1);
+	const rating = await ratingOfSeller(db, membershipId);
+	return {
+		...{ producer, page, rating },
+		goods: await goodsOfProducer(db, membershipId, { page, size: GOODS }),
+		reviews: rating ? (await reviewsOfSeller(db, membershipId, NEWEST)).items : []
+	};
+};

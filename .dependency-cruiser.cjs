@@ -28,6 +28,7 @@ const rooms = [
 	'stock',
 	'lots',
 	'payments',
+	'tradeCredit',
 	'stripe',
 	'delivery',
 	'carts',

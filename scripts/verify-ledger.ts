@@ -3,7 +3,8 @@ import { cycleFaults } from '../src/lib/cycles/verify.server.ts';
 import { inputFaults } from '../src/lib/inputs/verify.server.ts';
 import { lotFaults } from '../src/lib/lots/verify.server.ts';
 import { promiseFaults } from '../src/lib/promises/verify.server.ts';
-import { depositFaults } from '../src/lib/orders/verify.server.ts';
+import { creditHoldFaults, depositFaults } from '../src/lib/orders/verify.server.ts';
+import { creditFaults } from '../src/lib/tradeCredit/verify.server.ts';
 import { termDepositFaults } from '../src/lib/termDeposits/verify.server.ts';
 import { verifyLedger } from '../src/lib/ledger/verify.server.ts';
 import { closeDatabase, db, openDatabase } from '../src/lib/shared/database.server.ts';
@@ -15,6 +16,8 @@ await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuth
 const verified = await verifyLedger(db);
 const fault = verified.ok
 	? ((await depositFaults(db)) ??
+		(await creditFaults(db)) ??
+		(await creditHoldFaults(db)) ??
 		(await loanFaults(db)) ??
 		(await lotFaults(db)) ??
 		(await termDepositFaults(db)) ??

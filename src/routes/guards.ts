@@ -50,6 +50,8 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 	payment_closed: 409,
 	proof_used: 409,
 	insufficient_savings: 409,
+	credit_overdue: 409,
+	credit_limit_reached: 409,
 	already_done: 409,
 	already_reversed: 409,
 	posted_twice: 409

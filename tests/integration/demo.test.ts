@@ -8,12 +8,13 @@ import { COMMODITIES } from '#lib/catalog/commodities.ts';
 import { accountsTable, DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/demo/accounts.ts';
 import { isDemoVillage, isUninhabited, makeDemoVillage } from '#lib/demo/demo.server.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
-import { depositFaults } from '#lib/orders/verify.server.ts';
+import { creditHoldFaults, depositFaults } from '#lib/orders/verify.server.ts';
 import { ORDER_STATES } from '#lib/orders/states.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
 import { PAYOUT_STATES } from '#lib/payouts/states.ts';
 import { signIn } from '#lib/people/signIn.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
+import { creditFaults } from '#lib/tradeCredit/verify.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { audit } from '../faults/audit.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -52,6 +53,7 @@ describe('the demo village', () => {
 	it('leaves books that balance, deposits that are the open orders, and nothing that an audit finds', async () => {
 		expect(await verifyLedger(db)).toMatchObject({ ok: true, books: 6 });
 		expect(await depositFaults(db)).toBeNull();
+		expect((await creditFaults(db)) ?? (await creditHoldFaults(db))).toBeNull();
 		expect(await audit(database.folder)).toEqual([]);
 	});
 

@@ -111,7 +111,7 @@ describe('a loan', () => {
 	});
 
 	test('that is asked for waits at the desk of who decides, then of who pays it out', async () => {
-		const desk = { id: sale.groupId, kind: 'ksm' } as const;
+		const desk = { id: sale.groupId, kind: 'ksm', timeZone: 'Asia/Jakarta' } as const;
 		const waiting = (abilities: readonly Ability[]) => deskTasks(db, desk, new Set(abilities));
 		const applicationId = await ask(lender, { by: sale.producer, amount: 500_000 });
 		expect(await waiting(['loans.decide', 'loans.disburse'])).toEqual([

@@ -34,6 +34,7 @@ import { showcaseOrders } from './showcase.ts';
 import { calendarAt, HOUR_MS, newTimeline, ZONE, type Calendar, type Timeline } from './timeline.server.ts';
 import { usualOrders } from './usualOrders.server.ts';
 import { closeMonths, countDrawers, endYear } from './year.server.ts';
+import { planTradeCredit } from './tradeCredit.server.ts';
 import { offerTermSavings, openTermDeposits } from './termSavings.server.ts';
 import { bringCapital, foundVillage, photographOrganisations, type Village } from './village.server.ts';
 
@@ -89,6 +90,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	for (const planned of showcaseOrders(calendar.now)) expectOrder(market, planned);
 	planHousekeeping(market, calendar);
 	planPayouts(market, calendar, random);
+	planTradeCredit(timeline, village, calendar);
 	timeline.at(calendar.now - 5 * HOUR_MS, () => promiseHarvests(village, offered, calendar.today));
 	timeline.at(calendar.now - 4.5 * HOUR_MS, () => openFarmShop(village));
 	timeline.at(calendar.now - 3.5 * HOUR_MS, () => financeHarvests(village));

@@ -107,6 +107,33 @@ const SHOWN: readonly Shown[] = [
 		steps: (hours) => ({ packAt: hours(20), sendAt: hours(26) })
 	},
 	{
+		hoursAgo: 26 * 24,
+		by: 'hendra',
+		delivery: 'courier',
+		payment: 'later',
+		goods: [['Lele ukuran pecel (10–12 ekor per kg)', 15_000]],
+		steps: (hours) => ({ ...delivered(hours), confirmAt: hours(20) })
+	},
+	{
+		hoursAgo: 9 * 24,
+		by: 'rina',
+		delivery: 'parcel',
+		payment: 'later',
+		goods: [
+			['Abon lele gurih pedas 100 g', 5],
+			['Keripik singkong bawang 150 g', 10]
+		],
+		steps: (hours) => ({ packAt: hours(5), sendAt: hours(8), deliverAt: hours(72) })
+	},
+	{
+		hoursAgo: 11,
+		by: 'rina',
+		delivery: 'parcel',
+		payment: 'later',
+		goods: [['Gula aren cetak', 2000]],
+		steps: () => ({})
+	},
+	{
 		hoursAgo: 50,
 		by: 'maria',
 		delivery: 'parcel',

@@ -10,7 +10,9 @@ import { subOrder } from '#lib/orders/schema.server.ts';
 import type { OrderState } from '#lib/orders/states.ts';
 import { refund } from '#lib/payments/schema.server.ts';
 import { waitingPayouts } from '#lib/payouts/find.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
+import { tradeBuyersOf, waitingTermsOf } from '#lib/tradeCredit/find.server.ts';
 
 export type DeskTaskKey =
 	| 'confirm'
@@ -24,7 +26,9 @@ export type DeskTaskKey =
 	| 'loansDisburse'
 	| 'joins'
 	| 'drafts'
-	| 'agreements';
+	| 'agreements'
+	| 'creditAgree'
+	| 'creditOverdue';
 
 /** Something at a desk that waits for somebody, and how many of it. */
 export interface DeskTask {
@@ -34,7 +38,7 @@ export interface DeskTask {
 	readonly path: string;
 }
 
-type Desk = Pick<Organisation, 'id' | 'kind'>;
+type Desk = Pick<Organisation, 'id' | 'kind' | 'timeZone'>;
 type Count = (reader: Reader, desk: Desk) => Promise<number>;
 
 /** What may wait, in the order of its urgency, and who can do it. */
@@ -63,6 +67,19 @@ const TASKS: readonly { key: DeskTaskKey; path: string; needs: Ability; count: C
 		path: 'anggota',
 		needs: 'members.decide',
 		count: (reader, { id }) => countMembers(reader, id, 'requested')
+	},
+	{
+		key: 'creditAgree',
+		path: 'bayar-nanti',
+		needs: 'credit.agree',
+		count: async (reader, { id }) => (await waitingTermsOf(reader, id)).length
+	},
+	{
+		key: 'creditOverdue',
+		path: 'bayar-nanti',
+		needs: 'orders.confirm_payment',
+		count: async (reader, { id, timeZone }) =>
+			(await tradeBuyersOf(reader, id, today(timeZone))).filter(({ overdue }) => overdue > 0).length
 	},
 	{ key: 'agreements', path: 'perjanjian', needs: 'members.decide', count: agreementsWaiting },
 	{

@@ -28,7 +28,9 @@ export const deskMessages = defineMessages({
 				loansDisburse: 'Pinjaman untuk dicairkan',
 				joins: 'Permintaan bergabung',
 				drafts: 'Catatan buku untuk disetujui',
-				agreements: 'Perjanjian untuk dijawab'
+				agreements: 'Perjanjian untuk dijawab',
+				creditAgree: 'Kesepakatan bayar nanti untuk disetujui',
+				creditOverdue: 'Pembeli yang lewat tempo'
 			},
 			setUp: 'Lengkapi dulu',
 			noBank: 'Nomor rekening untuk transfer belum ada',
@@ -162,7 +164,9 @@ export const deskMessages = defineMessages({
 				loansDisburse: 'Loans to pay out',
 				joins: 'Requests to join',
 				drafts: 'Entries to approve',
-				agreements: 'Agreements to answer'
+				agreements: 'Agreements to answer',
+				creditAgree: 'Agreements to pay later to approve',
+				creditOverdue: 'Buyers with something overdue'
 			},
 			setUp: 'Complete this first',
 			noBank: 'There is no bank account for transfers yet',

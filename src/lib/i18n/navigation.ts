@@ -36,6 +36,7 @@ export const navigationMessages = defineMessages({
 		desk: {
 			home: 'Hari ini',
 			orders: 'Pesanan',
+			credit: 'Bayar nanti',
 			products: 'Produk',
 			reviews: 'Ulasan',
 			promises: 'Janji panen',
@@ -166,6 +167,7 @@ export const navigationMessages = defineMessages({
 		desk: {
 			home: 'Today',
 			orders: 'Orders',
+			credit: 'Pay later',
 			products: 'Products',
 			reviews: 'Reviews',
 			promises: 'Harvest promises',

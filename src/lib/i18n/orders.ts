@@ -23,7 +23,8 @@ export const ordersMessages = defineMessages({
 			cash: 'Tunai',
 			transfer: 'Transfer bank',
 			savings: 'Simpanan sukarela',
-			stripe: 'Bayar online'
+			stripe: 'Bayar online',
+			later: 'Bayar nanti'
 		},
 		cart: {
 			title: 'Keranjang',
@@ -122,6 +123,9 @@ export const ordersMessages = defineMessages({
 			harvestLine: (line: string, days: string) => `${line} (panen ${days})`
 		},
 		errors: {
+			credit_not_offered: 'Kesepakatan bayar nanti Anda tidak berlaku lagi. Pilih cara lain.',
+			credit_overdue: 'Ada tagihan yang lewat tempo. Lunasi dulu, atau pilih cara bayar lain.',
+			credit_limit_reached: (left: string) => `Melebihi sisa batas bayar nanti Anda, ${left}.`,
 			cart_empty: 'Keranjang ini sudah kosong.',
 			nothing_left: 'Barang dari pesanan ini tidak dijual lagi semuanya.',
 			cart_changed: 'Ada yang berubah di keranjang sejak terakhir Anda lihat. Periksa lagi sebelum memesan.',
@@ -224,6 +228,7 @@ export const ordersMessages = defineMessages({
 		},
 		events: {
 			placed: 'Pesanan masuk',
+			invoiced: 'Masuk tagihan, dibayar nanti',
 			paid: 'Lunas',
 			partly_paid: 'Sebagian sudah dibayar',
 			proof_sent: 'Bukti transfer dikirim',
@@ -276,7 +281,8 @@ export const ordersMessages = defineMessages({
 			cash: 'Cash',
 			transfer: 'Bank transfer',
 			savings: 'Voluntary savings',
-			stripe: 'Paid online'
+			stripe: 'Paid online',
+			later: 'Pay later'
 		},
 		cart: {
 			title: 'Cart',
@@ -372,6 +378,9 @@ export const ordersMessages = defineMessages({
 			harvestLine: (line, days) => `${line} (harvest ${days})`
 		},
 		errors: {
+			credit_not_offered: 'Your agreement to pay later is not in force any more. Choose another way.',
+			credit_overdue: 'Something you owe is overdue. Pay it first, or choose another way to pay.',
+			credit_limit_reached: (left) => `More than what is left of your limit to pay later, ${left}.`,
 			cart_empty: 'This basket is empty now.',
 			nothing_left: 'Nothing of this order is sold any more.',
 			cart_changed: 'Something in the cart has changed since you last saw it. Check it before you order.',
@@ -473,6 +482,7 @@ export const ordersMessages = defineMessages({
 		},
 		events: {
 			placed: 'Order received',
+			invoiced: 'Invoiced, to be paid later',
 			paid: 'Paid',
 			partly_paid: 'Partly paid',
 			proof_sent: 'Proof of transfer sent',

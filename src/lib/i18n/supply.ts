@@ -17,7 +17,13 @@ export const supplyMessages = defineMessages({
 			complaint: 'Ada keluhan'
 		},
 		methods: { pickup: 'Diambil di tempat', courier: 'Diantar kurir desa', parcel: 'Dikirim paket' },
-		payments: { cash: 'Tunai', transfer: 'Transfer bank', savings: 'Dari simpanan', stripe: 'Online' },
+		payments: {
+			cash: 'Tunai',
+			transfer: 'Transfer bank',
+			savings: 'Dari simpanan',
+			stripe: 'Online',
+			later: 'Bayar nanti'
+		},
 		paymentStates: {
 			awaiting: 'Belum dibayar',
 			paid: 'Lunas',
@@ -42,6 +48,7 @@ export const supplyMessages = defineMessages({
 		timeline: 'Riwayat',
 		events: {
 			placed: 'Pesanan masuk',
+			invoiced: 'Masuk tagihan, dibayar nanti',
 			paid: (amount: string) => `Dibayar ${amount}`,
 			paidPlain: 'Dibayar',
 			partly_paid: 'Transfer kurang, menunggu sisanya',
@@ -144,7 +151,13 @@ export const supplyMessages = defineMessages({
 			complaint: 'Complaint'
 		},
 		methods: { pickup: 'Picked up', courier: 'Brought by the village courier', parcel: 'Sent as a parcel' },
-		payments: { cash: 'Cash', transfer: 'Bank transfer', savings: 'From savings', stripe: 'Online' },
+		payments: {
+			cash: 'Cash',
+			transfer: 'Bank transfer',
+			savings: 'From savings',
+			stripe: 'Online',
+			later: 'Pay later'
+		},
 		paymentStates: { awaiting: 'Not paid yet', paid: 'Paid', cancelled: 'Cancelled', expired: 'Expired' },
 		buyer: 'Buyer',
 		phone: 'Telephone',
@@ -164,6 +177,7 @@ export const supplyMessages = defineMessages({
 		timeline: 'History',
 		events: {
 			placed: 'Order came in',
+			invoiced: 'Invoiced, to be paid later',
 			paid: (amount) => `Paid ${amount}`,
 			paidPlain: 'Paid',
 			partly_paid: 'Transfer too small, waiting for the rest',

@@ -5,6 +5,7 @@ import { credit, debit, orRefusal } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
 import { closePayment, changePayment } from '#lib/payments/close.server.ts';
 import { oweRefund } from '#lib/payments/refunds.server.ts';
+import { isPaidOnReceipt } from '#lib/payments/states.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
@@ -14,6 +15,7 @@ import type { SubOrderId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { freeReservation } from '#lib/stock/reserve.server.ts';
+import { releaseCredit } from '#lib/tradeCredit/hold.server.ts';
 import { splitDiscount } from './amounts.ts';
 import { mayBuyerCancel, mayDeskCancel } from './states.ts';
 import { expireIfDue } from './expire.server.ts';
@@ -138,13 +140,14 @@ async function cancelParts(
 	const left = order.parts.filter(
 		({ id, state }) => state !== 'cancelled' && parts.every((part) => part.id !== id)
 	);
-	if (order.payment.state === 'awaiting' && left.length > 0 && order.payment.method !== 'cash') {
+	if (order.payment.state === 'awaiting' && left.length > 0 && !isPaidOnReceipt(order.payment.method)) {
 		return { ok: false, code: 'awaiting_transfer' };
 	}
 	for (const part of parts) {
 		const moved = await moveSubOrder(tx, actor, part.id, 'cancelled', reason ? { reason } : undefined);
 		if (!moved.ok) return { ok: false, code: 'wrong_state' };
 		await freeReservation(tx, holderOf(order.number, part.id));
+		await releaseCredit(tx, holderOf(order.number, part.id));
 	}
 	const refundOwed =
 		order.payment.state === 'paid'

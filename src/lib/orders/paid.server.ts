@@ -6,6 +6,7 @@ import type { Tx } from '#lib/shared/database.server.ts';
 import type { OrderId, PaymentId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import { extendReservation } from '#lib/stock/reserve.server.ts';
+import { releaseCredit } from '#lib/tradeCredit/hold.server.ts';
 import type { WholeOrder } from './find.server.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import { holderOf } from './place.server.ts';
@@ -22,6 +23,8 @@ export async function orderIsPaid(
 	await recordEvent(tx, actor, { orderId: order.id, event: 'paid', detail: { amount, method } });
 	await extendReservation(tx, holderOf(order.number), null);
 	for (const part of order.parts) {
+		// Who meant to pay later and brings the money takes nothing of her limit.
+		await releaseCredit(tx, holderOf(order.number, part.id));
 		if (part.state !== 'placed') continue;
 		const moved = await moveSubOrder(tx, actor, part.id, 'packing');
 		assert(moved.ok, 'a placed part goes to packing');

@@ -1,4 +1,5 @@
 import { desc, gte, lt, and } from 'drizzle-orm';
+import { lineTotal } from '#lib/carts/baskets.ts';
 import { takeOut } from '#lib/carts/cart.server.ts';
 import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { tradeBookOf } from '#lib/ledger/books.server.ts';
@@ -25,12 +26,13 @@ import {
 	type PaymentId,
 	type SubOrderId
 } from '#lib/shared/ids.ts';
-import type { Rupiah } from '#lib/shared/money.ts';
+import { sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { reserve, type ReserveResult } from '#lib/stock/reserve.server.ts';
 import { STRIPE_RESERVATION_MS } from '#lib/stripe/checkout.server.ts';
+import { holdCredit } from '#lib/tradeCredit/hold.server.ts';
 import { keepFees } from './fees.server.ts';
-import { lineAmounts, type MostOver } from './amounts.ts';
+import { lineAmounts, mostGross, type MostOver } from './amounts.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import {
 	prepareOrder,
@@ -132,6 +134,12 @@ async function place(tx: Tx, actor: Actor, input: PlaceOrder): Promise<PlaceOrde
 		}));
 		const reserved = await reserve(tx, lines, { holder: holderOf(number, subOrderId), expiresAt });
 		if (!reserved.ok) return reserved;
+		if (input.payment.method !== 'later') continue;
+		const held = await holdCredit(tx, {
+			...{ bumdesaId: input.bumdesaId, buyerId: actor.userId },
+			...{ reference: holderOf(number, subOrderId), amount: mostOf(part, input.mostOverBasisPoints ?? 0) }
+		});
+		if (!held.ok) return held;
 	}
 	const begun = await begin(tx, actor, input, {
 		...inserted,
@@ -139,6 +147,12 @@ async function place(tx: Tx, actor: Actor, input: PlaceOrder): Promise<PlaceOrde
 		total: order.total
 	});
 	return begun.ok ? { ok: true, orderId: inserted.orderId, number, token: inserted.token } : begun;
+}
+
+/** What a part may cost at most once its goods are weighed: so much of the limit it takes until it is delivered. */
+function mostOf({ items, delivery, fees }: PreparedPart, mostOver: MostOver): Rupiah {
+	const goods = items.map((item) => mostGross(lineTotal(item), mostOver));
+	return sumRupiah([...goods, delivery, ...fees.map(({ amount }) => amount)]);
 }
 
 /** Whose promise of stock it is: the order's, and below it each seller's part. */
@@ -287,7 +301,7 @@ function expiryOf(method: PaymentMethod): number | null {
 	return method === 'stripe' ? now() + STRIPE_RESERVATION_MS : null;
 }
 
-/** A transfer and online payment are waited for; cash is packed unpaid; savings pay at once. */
+/** A transfer and online payment are waited for; what is paid in cash or later is packed unpaid; savings pay at once. */
 async function begin(tx: Tx, actor: Actor, input: PlaceOrder, inserted: BeginOrder) {
 	const { orderId, parts, paymentId, total } = inserted;
 	const { method, membershipId } = input.payment;

@@ -17,6 +17,7 @@ import type { Refused } from '#lib/shared/result.ts';
 import { mayPayOnline } from '#lib/stripe/amounts.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
 import { sumByListing } from '#lib/stock/sum.ts';
+import { refuseCredit, type CreditRefusal } from '#lib/tradeCredit/hold.server.ts';
 
 /** One line as the buyer was shown it. */
 export interface WantedLine {
@@ -94,6 +95,7 @@ export type PrepareRefusal =
 	| Refused<'cash_not_offered'>
 	| Refused<'transfer_not_offered'>
 	| Refused<'online_not_offered'>
+	| CreditRefusal
 	| Refused<'forbidden'>
 	| Refused<'insufficient_savings', { available: Rupiah }>;
 
@@ -218,6 +220,9 @@ async function refusePayment(
 ): Promise<PrepareRefusal | null> {
 	if (payment.method === 'cash') {
 		return mayPayInCash(delivery.method) ? null : { ok: false, code: 'cash_not_offered' };
+	}
+	if (payment.method === 'later') {
+		return refuseCredit(reader, { bumdesaId: bumdesa.id, buyerId: actor.userId }, total);
 	}
 	if (payment.method === 'transfer') {
 		return bumdesa.bankAccountNumber ? null : { ok: false, code: 'transfer_not_offered' };

@@ -31,3 +31,26 @@ export async function depositFaults(reader: Reader): Promise<Fault | null> {
 		problem: `holds deposits of ${String(wrong['deposited'])}, but its open parts are worth ${String(wrong['worth'])}`
 	};
 }
+
+/**
+ * Holds what is taken of trade buyers' limits against the orders it is for: each hold belongs to a part under way of an
+ * order to be paid later, and each such part has one, until its money was brought.
+ *
+ * @returns the first part that is wrong, or null.
+ */
+export async function creditHoldFaults(reader: Reader): Promise<Fault | null> {
+	const { rows } = await reader.$client.execute(`
+		SELECT coalesce(h.reference, p.reference) AS reference, h.reference IS NULL AS missing
+		FROM (SELECT 'order:' || o.number || '/' || s.id AS reference FROM sub_order s
+			JOIN customer_order o ON o.id = s.order_id JOIN payment y ON y.id = o.payment_id
+			WHERE y.method = 'later' AND y.state = 'awaiting' AND s.delivered_transaction_id IS NULL
+				AND s.state NOT IN ('cancelled', 'expired')) p
+		FULL JOIN trade_hold h ON h.reference = p.reference
+		WHERE h.reference IS NULL OR p.reference IS NULL
+		ORDER BY 1 LIMIT 1`);
+	const [wrong] = rows;
+	if (!wrong) return null;
+	const problem =
+		wrong['missing'] === 1 ? 'is to be paid later but takes no limit' : 'takes a limit for nothing';
+	return { row: String(wrong['reference']), problem };
+}

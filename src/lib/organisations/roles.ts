@@ -66,6 +66,8 @@ export const ABILITIES = [
 	'complaints.answer',
 	'reviews.answer',
 	'reviews.moderate',
+	'credit.read',
+	'credit.agree',
 	'payout.read',
 	'payout.request',
 	'payout.approve',
@@ -197,6 +199,8 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'orders.refund',
 		'complaints.answer',
 		'reviews.moderate',
+		'credit.read',
+		'credit.agree',
 		'payout.request',
 		'payout.approve',
 		'tokens.manage'
@@ -219,6 +223,8 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'orders.refund',
 		'complaints.answer',
 		'reviews.moderate',
+		'credit.read',
+		'credit.agree',
 		'payout.request',
 		'payout.approve',
 		'payout.pay',
@@ -236,8 +242,8 @@ export const MAY: Readonly<Record<Standing, readonly Ability[]>> = {
 		'complaints.answer',
 		'reviews.moderate'
 	],
-	supervisor: [...reading],
-	adviser: [...reading],
+	supervisor: [...reading, 'credit.read'],
+	adviser: [...reading, 'credit.read'],
 	village_government: ['books.read', 'books.read_exact', 'members.read'],
 	facilitator: ['members.read', 'books.read', 'books.read_exact', 'savings.read', 'loans.read']
 };

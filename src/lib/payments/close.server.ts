@@ -13,6 +13,7 @@ import { paymentById } from './open.server.ts';
 import { heldFor, markReceipt } from './receipts.server.ts';
 import { oweRefund } from './refunds.server.ts';
 import { payment } from './schema.server.ts';
+import { isPaidOnReceipt } from './states.ts';
 
 export type CloseResult = { ok: true; owedBack: Rupiah } | NotOpen;
 
@@ -60,10 +61,13 @@ export async function extendPayment(tx: Tx, paymentId: PaymentId, expiresAt: num
 		.where(and(eq(payment.id, paymentId), eq(payment.state, 'awaiting')));
 }
 
-/** Changes what is still to be paid in cash, when a part of the order was cancelled or its goods were weighed. */
+/** Changes what is still to be paid in cash or later, when a part of the order was cancelled or its goods were weighed. */
 export async function changePayment(tx: Tx, paymentId: PaymentId, amount: Rupiah): Promise<void> {
 	const open = await paymentById(tx, paymentId);
-	assert(open.state === 'awaiting' && open.method === 'cash', 'only an unpaid cash payment is changed');
+	assert(
+		open.state === 'awaiting' && isPaidOnReceipt(open.method),
+		'only what waits to be paid at hand-over is changed'
+	);
 	assert(amount > 0, 'a payment is of something');
 	await tx.update(payment).set({ amount }).where(eq(payment.id, paymentId));
 }

@@ -12,7 +12,7 @@ import { now, today } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, BookId, MembershipId, TransactionId } from '#lib/shared/ids.ts';
-import type { Rupiah } from '#lib/shared/money.ts';
+import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { clearingOf } from './clearing.server.ts';
 import { refund } from './schema.server.ts';
@@ -203,6 +203,45 @@ export async function withdrawRefunds(tx: Tx, refundIds: readonly number[]): Pro
 			.returning({ id: refund.id });
 		assert(withdrawn.length === 1, `refund ${refundId} was not owed`);
 	}
+}
+
+export interface SetOff {
+	readonly refundId: number;
+	/** At most the refund's; what is left of it is owed on as a refund of its own. */
+	readonly amount: Rupiah;
+	/** The receivable it is taken off. */
+	readonly against: AccountId;
+	/** What the buyer reads where a bank's reference would stand. */
+	readonly words: string;
+}
+
+/** Takes an owed refund off what its receiver owes us: Dr refunds payable · Cr the receivable. Nobody is paid and asked at once. */
+export async function setOffRefund(tx: Tx, actor: Actor, input: SetOff): Promise<void> {
+	const owed = await refundById(tx, input.refundId);
+	assert(owed?.state === 'owed' && owed.amount >= input.amount, 'only what is owed back is set off');
+	const { transactionId } = await post(tx, {
+		actor,
+		kind: 'refund.set_off',
+		source: { kind: 'order', key: owed.reference },
+		key: `refund:${owed.id}:set_off`,
+		entries: [
+			{
+				bookId: owed.bookId,
+				date: await dateIn(tx, owed.bookId),
+				memo: `${input.words}, pesanan ${owed.reference}`,
+				postings: [debit(owed.refundsAccountId, input.amount), credit(input.against, input.amount)]
+			}
+		]
+	});
+	await tx
+		.update(refund)
+		.set({
+			...{ amount: input.amount, state: 'paid', paidBy: actor.userId, paidAt: now() },
+			...{ paidReference: input.words, paidTransactionId: transactionId }
+		})
+		.where(eq(refund.id, owed.id));
+	const rest = rupiah(owed.amount - input.amount);
+	if (rest > 0) await keepRefund(tx, { ...owed, amount: rest, transactionId: owed.owedTransactionId });
 }
 
 /** An owed refund is handed to the payment provider; until it answers nobody pays it another way. */

@@ -1,6 +1,14 @@
-/** Cash at the desk or at the door, bank transfer with a telling amount, the buyer's own voluntary savings, online. */
-export const PAYMENT_METHODS = ['cash', 'transfer', 'savings', 'stripe'] as const;
+/**
+ * Cash at the desk or at the door, bank transfer with a telling amount, the buyer's own voluntary savings, online, or
+ * later by agreement.
+ */
+export const PAYMENT_METHODS = ['cash', 'transfer', 'savings', 'stripe', 'later'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+/** What is paid, or owed from then on, when the goods are handed over: packed unpaid, and changed by the scales until then. */
+export function isPaidOnReceipt(method: PaymentMethod): boolean {
+	return method === 'cash' || method === 'later';
+}
 
 export const PAYMENT_STATES = ['awaiting', 'paid', 'cancelled', 'expired'] as const;
 export type PaymentState = (typeof PAYMENT_STATES)[number];

@@ -134,7 +134,9 @@ export async function owedAtDoor(
 		const toppedUp = asked.find(({ subOrderId, state }) => subOrderId === part.id && state === 'awaiting');
 		const there = left.get(part.depositsAccountId) ?? 0;
 		left.set(part.depositsAccountId, there - part.total);
-		const due = toppedUp?.amount ?? (there >= part.total ? NO_RUPIAH : part.total);
+		// Who pays later owes it by agreement; no money is taken at the door.
+		const unpaid = part.paymentMethod === 'later' || there >= part.total ? NO_RUPIAH : part.total;
+		const due = toppedUp?.amount ?? unpaid;
 		if (due > 0) owed.set(part.id, rupiah(roundCash(due).cash));
 	}
 	return owed;

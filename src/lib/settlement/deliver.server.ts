@@ -19,7 +19,7 @@ import { courierOf } from '#lib/supply/couriers.server.ts';
 import { holderOf } from '#lib/orders/place.server.ts';
 import { isPaid, partById, type Part } from '#lib/supply/parts.server.ts';
 import { consignmentPayableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
-import { takeCashForPart } from './cash.server.ts';
+import { invoiceForPart, takeCashForPart } from './cash.server.ts';
 
 export interface DeliverSubOrder {
 	/** The desk that acts; a part of another desk's order is not found here. */
@@ -89,7 +89,7 @@ export async function deliverPart(
 	return { ok: true, transactionId, cash: paid.cash };
 }
 
-/** Makes sure that the money is there: paid before, or taken now; never both, never neither. */
+/** Makes sure that the money is there: paid before, taken now, or owed by agreement; never two of them, never none. */
 async function payAtHandOver(
 	tx: Tx,
 	actor: Actor,
@@ -98,7 +98,10 @@ async function payAtHandOver(
 ): Promise<{ ok: true; cash: Rupiah } | Refused<'unpaid' | 'already_paid'>> {
 	const settledBefore = part.deliveredTransactionId !== null || (await isPaid(tx, part));
 	if (settledBefore) return cashOffered ? { ok: false, code: 'already_paid' } : { ok: true, cash: NO_RUPIAH };
-	if (!cashOffered) return { ok: false, code: 'unpaid' };
+	if (!cashOffered) {
+		const owed = await invoiceForPart(tx, actor, part);
+		return owed ? { ok: true, cash: NO_RUPIAH } : { ok: false, code: 'unpaid' };
+	}
 	const courier = part.state === 'on_the_way' ? await courierOf(tx, part.id) : null;
 	return takeCashForPart(tx, actor, part, courier);
 }

@@ -4,6 +4,7 @@ import { credit, debit, orRefusal } from '#lib/ledger/post.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
 import { planReopening, reopen, reopeningPostings, type Reopened } from '#lib/loans/reopen.server.ts';
 import { recordEvent } from '#lib/orders/move.server.ts';
+import { holderOf } from '#lib/orders/place.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { oweRefund } from '#lib/payments/refunds.server.ts';
 import { availableVoluntary, savingsAccountOf, savingsBalance } from '#lib/savings/accounts.server.ts';
@@ -16,6 +17,7 @@ import type { OrderLineId, OrganisationId, SubOrderId } from '#lib/shared/ids.ts
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
+import { setOffAgainstInvoice } from '#lib/tradeCredit/invoice.server.ts';
 import { consignmentPayableOf, otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import type { RefundFault } from './forms.ts';
 import { lineRefund } from './schema.server.ts';
@@ -89,6 +91,9 @@ export async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Pro
 		...source.taken,
 		receivable: source.receivable,
 		refundedAt: now()
+	});
+	await setOffAgainstInvoice(tx, actor, {
+		...{ reference: holderOf(part.orderNumber, part.id), refundId, amount }
 	});
 	await recordEvent(tx, actor, {
 		orderId: part.orderId,

@@ -1,10 +1,12 @@
 import { moveSubOrder } from '#lib/orders/move.server.ts';
+import { holderOf } from '#lib/orders/place.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import type { OrganisationId, SubOrderId, UserId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { holdOf } from '#lib/tradeCredit/hold.server.ts';
 import { couriersOf, type Courier } from './couriers.server.ts';
 import { isCovered, isPaid, partById, type Part } from './parts.server.ts';
 
@@ -100,6 +102,8 @@ async function partAt(
 async function mayLeave(tx: Tx, part: Part): Promise<boolean> {
 	// A replacement was paid with the first delivery.
 	if (part.deliveredTransactionId !== null) return true;
+	// Who pays later owes it from the moment it is handed over, whoever brings it.
+	if (await holdOf(tx, holderOf(part.orderNumber, part.id))) return true;
 	if (part.deliveryMethod === 'courier' && part.paymentMethod === 'cash') return true;
 	// Our own courier takes at the door what heavier goods still ask for.
 	return part.deliveryMethod === 'courier' ? isCovered(tx, part) : isPaid(tx, part);

@@ -4,6 +4,7 @@ import { membershipById, organisationsOf, requestsOf } from '#lib/organisations/
 import { unansweredOf } from '#lib/reviews/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { agreementsOfBuyer } from '#lib/tradeCredit/find.server.ts';
 import { requireUser } from '../guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -46,6 +47,7 @@ export const load: PageServerLoad = async (event) => {
 		groups,
 		unanswered: groups.length > 0 ? await unansweredOf(db, user.id) : 0,
 		requests: await requestsOf(db, user.id),
+		owes: (await agreementsOfBuyer(db, user.id)).length > 0,
 		assists: served.some(({ roles }) => roles.includes('facilitator'))
 	};
 };

@@ -18,6 +18,7 @@ import { isWeighed } from '#lib/orders/amounts.ts';
 import { rupiah, sumRupiah } from '#lib/shared/money.ts';
 import { LEAST_ONLINE_PAYMENT, mayPayOnline } from '#lib/stripe/amounts.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
+import { creditOf } from '#lib/tradeCredit/hold.server.ts';
 import { throttle } from '#lib/shared/throttle.server.ts';
 import { cartOwner } from '../cartCookie.ts';
 import { dataAnswer, lineWords, obstacleWords, refusalAnswer, reviewAnswer } from './answer.ts';
@@ -100,6 +101,7 @@ export const load: PageServerLoad = async (event) => {
 			? { offered: mayPayOnline(basket?.goods ?? rupiah(0)), least: LEAST_ONLINE_PAYMENT }
 			: null,
 		savings: await savingsOf(locals.actor.userId),
+		credit: await creditOf(db, { bumdesaId: hub.id, buyerId: locals.actor.userId }),
 		person: locals.user && {
 			name: locals.user.name,
 			phone: locals.user.phone ? displayPhone(locals.user.phone) : ''

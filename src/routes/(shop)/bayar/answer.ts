@@ -113,7 +113,10 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	cash_not_offered: 'payment',
 	transfer_not_offered: 'payment',
 	online_not_offered: 'payment',
-	insufficient_savings: 'payment'
+	insufficient_savings: 'payment',
+	credit_not_offered: 'payment',
+	credit_overdue: 'payment',
+	credit_limit_reached: 'payment'
 };
 const CART_CODES: readonly string[] = ['cart_changed', 'cart_empty', 'out_of_stock'];
 
@@ -132,6 +135,8 @@ function wordsOf(refusal: Refusal, locale: Locale): string {
 			return t.no_parcel_there(refusal.province);
 		case 'not_by_parcel':
 			return obstacleWords(refusal.obstacle, locale);
+		case 'credit_limit_reached':
+			return t.credit_limit_reached(formatRupiah(refusal.left));
 		case 'insufficient_savings':
 			return t.insufficient_savings(formatRupiah(refusal.available));
 		default: {

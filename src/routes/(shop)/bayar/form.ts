@@ -18,7 +18,7 @@ const phone = v.pipe(
 	})
 );
 
-const PAYMENT = /^(?:cash|transfer|stripe|savings:[1-9]\d{0,15})$/;
+const PAYMENT = /^(?:cash|transfer|stripe|later|savings:[1-9]\d{0,15})$/;
 
 /** What the buyer fills in. The address is asked for only where something is brought. */
 export const detailsForm = v.object({
@@ -74,7 +74,8 @@ export function wantedDelivery({ delivery, villageCode, address }: Details): Wan
 export function wantedPayment({ payment }: Details): WantedPayment {
 	const [method, membership] = payment.split(':');
 	if (method === 'savings') return { method, membershipId: parseId<'membership'>(membership) };
-	return { method: method === 'cash' || method === 'stripe' ? method : 'transfer', membershipId: null };
+	const named = (['cash', 'stripe', 'later'] as const).find((each) => each === method);
+	return { method: named ?? 'transfer', membershipId: null };
 }
 
 /** By how much more than ordered she lets the scales ask. */

@@ -25,6 +25,7 @@ const MENU = [
 		key: 'sales',
 		items: [
 			{ key: 'orders', path: 'pesanan', icon: Package, needs: ['orders.read'] },
+			{ key: 'credit', path: 'bayar-nanti', icon: HandCoins, needs: ['credit.read'] },
 			{ key: 'products', path: 'produk', icon: Sprout, needs: ['listing.moderate', 'stock.count'] },
 			{ key: 'reviews', path: 'ulasan', icon: Star, needs: ['reviews.answer', 'reviews.moderate'] },
 			{ key: 'cycles', path: 'siklus', icon: CalendarClock, needs: ['cycles.manage'] },
@@ -71,12 +72,15 @@ const MENU = [
 /** Only who has members keeps savings and lends. */
 const OF_MEMBERS: readonly string[] = ['savings', 'loans'];
 
+/** Only who sells for others lets buyers pay later. */
+const OF_HUBS: readonly string[] = ['credit'];
+
 /** The menu of a desk with or without members for somebody with these abilities, without empty groups. */
 export function deskMenu(abilities: readonly string[], hasMembers: boolean) {
 	return MENU.map((group) => ({
 		key: group.key,
 		items: group.items
-			.filter(({ key }) => hasMembers || !OF_MEMBERS.includes(key))
+			.filter(({ key }) => !(hasMembers ? OF_HUBS : OF_MEMBERS).includes(key))
 			.filter(({ needs }) => needs.length === 0 || needs.some((ability) => abilities.includes(ability)))
 	})).filter((group) => group.items.length > 0);
 }

@@ -24,6 +24,7 @@ import { db } from '#lib/shared/database.server.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
 import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
+import { invoicesOfOrder } from '#lib/tradeCredit/find.server.ts';
 import { sumRupiah } from '#lib/shared/money.ts';
 import { refused, statusOf } from '../../../guards.ts';
 import { cartOwner, keepCart } from '../../cartCookie.ts';
@@ -136,6 +137,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 			accountNumber: order.refundAccountNumber ?? '',
 			accountName: order.refundAccountName ?? ''
 		},
+		invoices: await invoicesOfOrder(db, order.number),
 		online: order.payment.method === 'stripe' ? await onlineState(db, order.payment.id) : null,
 		otherWays: otherMethods(order),
 		mayCancel: mayBuyerCancel(order.parts),

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { cancelAtDesk } from '#lib/orders/cancel.server.ts';
 import { mayDeskCancel } from '#lib/orders/states.ts';
+import { isPaidOnReceipt } from '#lib/payments/states.ts';
 import { formKey, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
@@ -15,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
 		key: newKey(),
 		order: { number: order.number, buyerName: order.buyerName },
 		paid: order.payment.state === 'paid',
-		whole: order.payment.state === 'awaiting' && order.payment.method !== 'cash',
+		whole: order.payment.state === 'awaiting' && !isPaidOnReceipt(order.payment.method),
 		parts: order.parts
 			.filter(({ state }) => mayDeskCancel(state))
 			.map(({ id, sellerName, total, state }) => ({ id, sellerName, total, state })),

@@ -2,6 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { supplyMessages } from '#lib/i18n/supply.ts';
+import { holderOf } from '#lib/orders/place.server.ts';
 import { openTopUpOf } from '#lib/orders/topUp.server.ts';
 import { roundCash } from '#lib/payments/amounts.ts';
 import { deliverSubOrder } from '#lib/settlement/deliver.server.ts';
@@ -11,6 +12,7 @@ import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId, type SubOrderId } from '#lib/shared/ids.ts';
 import { courierOf, couriersOf } from '#lib/supply/couriers.server.ts';
 import { isPaid, partById } from '#lib/supply/parts.server.ts';
+import { holdOf } from '#lib/tradeCredit/hold.server.ts';
 import { bringBack, sendOut } from '#lib/supply/send.server.ts';
 import { refusedIn } from '../../../../../../answers.ts';
 import { refused } from '../../../../../../guards.ts';
@@ -43,6 +45,8 @@ export const load: PageServerLoad = async (event) => {
 			...{ id: part.id, state: part.state, sellerName: part.sellerName, total: part.total },
 			...{ buyerName: part.buyerName, orderNumber: part.orderNumber, address: part.address },
 			...{ deliveryMethod: part.deliveryMethod, replacement, paid },
+			/** It becomes what the buyer owes by agreement. */
+			later: (await holdOf(db, holderOf(part.orderNumber, part.id))) !== null,
 			cash: cash === null ? null : roundCash(cash).cash,
 			lines: part.lines.map(({ id: lineId, name, unit, soldBy, quantity }) => ({
 				...{ id: lineId, name, unit, soldBy, quantity }

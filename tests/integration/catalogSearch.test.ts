@@ -2,16 +2,23 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browse, type Card } from '#lib/catalog/browse.server.ts';
 import { COMMODITIES } from '#lib/catalog/commodities.ts';
+import { covers, type Facets } from '#lib/catalog/facets.ts';
 import { filterWith, parseFilter, SORTS, type Filter } from '#lib/catalog/filter.ts';
-import { setAvailability } from '#lib/catalog/find.server.ts';
+import { setAvailability, setHarvest } from '#lib/catalog/find.server.ts';
 import { markSoldOut } from '#lib/catalog/publish.server.ts';
 import { searchIsComplete } from '#lib/catalog/search.server.ts';
 import { readDirectory } from '#lib/catalog/search/directory.server.ts';
 import { forgetVocabulary } from '#lib/catalog/search/vocabulary.server.ts';
+import { isAlive, kindOfGroup, PRACTICES, type Practice } from '#lib/catalog/terms.ts';
+import { quoteDelivery } from '#lib/delivery/quote.server.ts';
+import { reachTo } from '#lib/delivery/reach.server.ts';
+import type { OrganisationKind } from '#lib/organisations/roles.ts';
 import { db, write } from '#lib/shared/database.server.ts';
-import type { ListingId } from '#lib/shared/ids.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
+import type { HarvestPromiseId, ListingId } from '#lib/shared/ids.ts';
 import { freshDatabase } from '../support/database.ts';
 import {
+	bareVillage,
 	fieldsOf,
 	group,
 	member,
@@ -41,15 +48,22 @@ interface Known {
 	category: string;
 	price: number;
 	inStock: boolean;
+	practice: Practice | null;
 	group: TestGroup;
+	kind: OrganisationKind;
 	village: string;
 	publishedAt: number;
+	/** Whether the checkout would bring or send it to PLACE. */
+	reached: boolean;
 }
 
+/** Where goods would go to in these tests: the courier of the first group's BUM Desa goes there, parcels of others too. */
+const PLACE = '34.03.05.2001';
+
 const GROUPS = [
-	['KSM Mina Sejahtera', '34.03.01.2001', 'Girisekar'],
-	['KSM Tani Makmur', '34.03.01.2001', 'Girisekar'],
-	['KSM Sari Alam', '34.03.02.2004', 'Giripurwo']
+	['KSM Mina Sejahtera', '34.03.01.2001', 'Girisekar', 'ksm'],
+	['KSM Tani Makmur', '34.03.01.2001', 'Girisekar', 'ksu'],
+	['KSM Sari Alam', '34.03.02.2004', 'Giripurwo', 'ksm']
 ] as const;
 
 const known: Known[] = [];
@@ -58,13 +72,17 @@ let sellers: TestSeller[] = [];
 
 async function publish(
 	index: number,
-	{ commodity, name, price, stock }: { commodity: string; name: string; price: number; stock: boolean }
+	given: { commodity: string; name: string; price: number; stock: boolean; practice?: Practice | null }
 ): Promise<Known> {
+	const { commodity, name, price, stock, practice = null } = given;
 	const [at, seller] = [groups[index], sellers[index]];
 	const facts = COMMODITIES.find(({ slug }) => slug === commodity);
 	if (!at || !seller || !facts) throw new Error('no group');
 	const permits = Object.fromEntries(facts.permits.map((permit) => [permit, 'ada']));
-	const fields = await fieldsOf(commodity, { name, price, permits, stockMode: 'stock', leadDays: 0 });
+	const pieceGrams = facts.soldBy === 'piece' && known.length % 2 === 0 ? 500 : null;
+	const fields = await fieldsOf(commodity, {
+		...{ name, price, permits, practice, pieceGrams, stockMode: 'stock', leadDays: 0 }
+	});
 	const { listingId, slug } = await published(seller, at.id, fields);
 	if (stock) await write((tx) => setAvailability(tx, listingId, 10_000));
 	const publishedAt = 1_700_000_000_000 + known.length * 60_000;
@@ -77,20 +95,51 @@ async function publish(
 		category: facts.group,
 		price,
 		inStock: stock,
+		practice,
 		group: at,
+		kind: GROUPS[index]?.[3] ?? 'ksm',
 		village: GROUPS[index]?.[1] ?? '',
-		publishedAt
+		publishedAt,
+		reached: await isSent(at, facts, pieceGrams)
 	};
 	known.push(made);
 	return made;
 }
 
+/** What the checkout says of one of these goods to PLACE. */
+async function isSent(
+	at: TestGroup,
+	{ group: kinds, soldBy, shelfLifeDays, nameId }: (typeof COMMODITIES)[number],
+	pieceGrams: number | null
+): Promise<boolean> {
+	const kind = kindOfGroup(kinds);
+	const line = { name: nameId, kind, soldBy, quantity: 1, pieceGrams, shelfLifeDays, alive: isAlive(kinds) };
+	const to = { organisationId: at.bumdesaId, villageCode: PLACE, lines: [line] };
+	// The checkout offers the courier for goods alone.
+	const courier = kind === 'goods' && (await quoteDelivery(db, { ...to, method: 'courier' })).ok;
+	return courier || (await quoteDelivery(db, { ...to, method: 'parcel' })).ok;
+}
+
 beforeAll(async () => {
 	groups = [];
 	sellers = [];
-	for (const [name, code, village] of GROUPS) {
+	await bareVillage(PLACE, 'Karangrejek');
+	for (const [name, code, village, kind] of GROUPS) {
 		const made = await group(name, { code, name: village });
+		await sql('UPDATE organisation SET kind = ? WHERE id = ?', [kind, made.id]);
 		groups.push(made);
+		const hub = made.bumdesaId;
+		if (groups.length === 1) {
+			await sql(
+				"INSERT INTO delivery_zone (organisation_id, name, areas, charge, active) VALUES (?, 'Wonosari', '34.03.05', 5000, 1)",
+				[hub]
+			);
+		} else {
+			await sql(
+				"INSERT INTO parcel_rate (organisation_id, province_code, charge_per_kilogram, days) VALUES (?, '34', 9000, ?)",
+				[hub, groups.length]
+			);
+		}
 		sellers.push(await member(made.id, `Penjual ${name.slice(4)}`));
 	}
 	const random = randomOf(7);
@@ -99,7 +148,8 @@ beforeAll(async () => {
 			commodity: facts.slug,
 			name: facts.nameId,
 			price: 1000 * (1 + Math.floor(random() * 60)),
-			stock: random() < 0.6
+			stock: random() < 0.6,
+			practice: [null, ...PRACTICES][index % 5] ?? null
 		});
 	}
 	await publish(0, { commodity: 'lele', name: 'Lele segar panen pagi', price: 31_000, stock: true });
@@ -185,8 +235,11 @@ describe('browsing', () => {
 		const fits = (each: Known) =>
 			(filter.category === null || each.category === filter.category) &&
 			(filter.commodity === null || each.commodity === filter.commodity) &&
-			(filter.village === null || each.village === filter.village) &&
+			(filter.village === null || covers(filter.village, each.village)) &&
 			(filter.seller === null || each.group.slug === filter.seller) &&
+			(filter.kind === null || each.kind === filter.kind) &&
+			(filter.practice === null || each.practice === filter.practice) &&
+			(!filter.delivered || filter.to === null || each.reached) &&
 			(filter.min === null || each.price >= filter.min) &&
 			(filter.max === null || each.price <= filter.max) &&
 			(!filter.inStock || each.inStock);
@@ -208,11 +261,17 @@ describe('browsing', () => {
 		const arbitrary = fc.record({
 			category: maybe(fc.constantFrom('fruit', 'fish', 'processed', 'service', 'nothing')),
 			commodity: maybe(fc.constantFrom('lele', 'durian', 'tidak-ada')),
-			village: maybe(fc.constantFrom('34.03.01.2001', '34.03.02.2004', '99')),
+			village: maybe(
+				fc.constantFrom('34.03.01.2001', '34.03.02.2004', '34.03.01', '34.03.02', '34.03', '99')
+			),
 			seller: maybe(fc.constantFrom('0', '1', '2', 'x')),
 			min: maybe(fc.integer({ min: 0, max: 60_000 })),
 			max: maybe(fc.integer({ min: 0, max: 1_000_000 })),
+			kind: maybe(fc.constantFrom('ksm', 'ksu', 'bumdesa')),
+			practice: maybe(fc.constantFrom(...PRACTICES)),
 			inStock: fc.boolean(),
+			to: maybe(fc.constant(PLACE)),
+			delivered: fc.boolean(),
 			sort: maybe(fc.constantFrom(...SORTS)),
 			page: fc.integer({ min: 1, max: 4 }),
 			size: fc.integer({ min: 1, max: 30 })
@@ -222,28 +281,50 @@ describe('browsing', () => {
 				const seller = asked.seller === null ? null : (groups[Number(asked.seller)]?.slug ?? 'tidak-ada');
 				const filter = filterWith({ ...asked, seller });
 				const all = expected(filter);
-				const found = await browse(db, filter);
+				const found = await browse(db, filter, filter.to === null ? null : await reachTo(db, filter.to));
 				const from = (filter.page - 1) * filter.size;
 				expect(found.total).toBe(all.length);
 				expect(found.items.map(({ slug }) => slug)).toEqual(
 					all.slice(from, from + filter.size).map(({ slug }) => slug)
 				);
-				expectFacets(found.facets.category, filter, 'category');
-				expect(found.facets.inStock).toBe(expected({ ...filter, inStock: true }).length);
+				expectFacets(found.facets, filter);
 			}),
-			{ numRuns: 150 }
+			{ numRuns: 300 }
 		);
 	});
 
-	function expectFacets(
-		counted: readonly { value: string; count: number }[],
-		filter: Filter,
-		name: 'category'
-	) {
-		const all = expected({ ...filter, [name]: null });
-		const counts = new Map<string, number>();
-		for (const each of all) counts.set(each[name], (counts.get(each[name]) ?? 0) + 1);
-		expect(new Map(counted.map(({ value, count }) => [value, count]))).toEqual(counts);
+	/** How many listings each value would leave, from looking at every one without the filter of that name. */
+	function expectFacets(facets: Facets, filter: Filter) {
+		const counted = (letGo: Partial<Filter>, valueOf: (each: Known) => string | null) => {
+			const counts = new Map<string, number>();
+			for (const each of expected({ ...filter, ...letGo })) {
+				const value = valueOf(each);
+				if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+			}
+			return counts;
+		};
+		const given = (list: readonly { value: string; count: number }[]) =>
+			new Map(list.filter(({ count }) => count > 0).map(({ value, count }) => [value, count]));
+		if (filter.practice) expect(facets.practice.map(({ value }) => value)).toContain(filter.practice);
+		expect(given(facets.category)).toEqual(
+			counted({ category: null, commodity: null }, (each) => each.category)
+		);
+		expect(given(facets.commodity)).toEqual(counted({ commodity: null }, (each) => each.commodity));
+		expect(given(facets.village)).toEqual(counted({ village: null }, (each) => each.village));
+		expect(given(facets.district)).toEqual(
+			counted({ village: null }, (each) => each.village.split('.').slice(0, 3).join('.'))
+		);
+		expect(given(facets.seller)).toEqual(counted({ seller: null }, (each) => each.group.slug));
+		expect(given(facets.kind)).toEqual(counted({ kind: null }, (each) => each.kind));
+		expect(given(facets.practice)).toEqual(counted({ practice: null }, (each) => each.practice));
+		expect(facets.inStock).toBe(expected({ ...filter, inStock: true }).length);
+		expect(facets.reached).toBe(filter.to === null ? null : expected({ ...filter, delivered: true }).length);
+		for (const { min, max, count } of facets.price) {
+			expect(count).toBe(expected({ ...filter, min, max }).length);
+		}
+		expect(facets.price.reduce((sum, { count }) => sum + count, 0)).toBe(
+			expected({ ...filter, min: null, max: null }).length
+		);
 	}
 
 	test('with words, filters narrow the same matches', async () => {
@@ -256,6 +337,57 @@ describe('browsing', () => {
 		expect(found.facets.category.find(({ value }) => value === 'processed')?.count).toBe(
 			all.filter((name) => name.startsWith('Abon')).length
 		);
+	});
+
+	test('what is sold out but can be ordered before its harvest counts as in stock, and says so', async () => {
+		const made = await publish(0, {
+			commodity: 'salak',
+			name: 'Salak ungu muda',
+			price: 9_000,
+			stock: false
+		});
+		const search = () => browse(db, filterWith({ q: 'salak ungu', inStock: true }));
+		expect((await search()).items).toEqual([]);
+		const harvest = {
+			...{ promiseId: 1 as HarvestPromiseId, free: 40_000 },
+			...{ fromOn: '2099-01-01' as BookDate, untilOn: '2099-01-31' as BookDate }
+		};
+		await write((tx) => setHarvest(tx, made.id, harvest));
+		const [card] = (await search()).items;
+		expect(card).toMatchObject({ slug: made.slug, inStock: true, preorder: true, available: 40_000 });
+		await write((tx) => setHarvest(tx, made.id, { ...harvest, free: 30_000 }));
+		expect((await search()).items[0]?.available).toBe(30_000);
+		await write((tx) => setAvailability(tx, made.id, 500));
+		expect((await search()).items[0]).toMatchObject({ preorder: false, available: 500 });
+		await write((tx) => setAvailability(tx, made.id, 0));
+		await write((tx) => setHarvest(tx, made.id, null));
+		expect((await search()).items).toEqual([]);
+		await sql("UPDATE listing SET state = 'hidden' WHERE id = ?", [made.id]);
+		known.pop();
+	});
+
+	test('of equal goods what is near, what is new and what is there comes first', async () => {
+		const names = ['Salak bulat', 'Salak bulat', 'Salak bulat'];
+		const made: Known[] = [];
+		for (const [index, name] of names.entries()) {
+			made.push(await publish(index, { commodity: 'salak', name, price: 9_000, stock: true }));
+		}
+		const [first, second, third] = made.map(({ id }) => id);
+		const order = async (to: string | null) =>
+			(await browse(db, filterWith({ q: 'salak bulat', to }))).items.slice(0, 3).map(({ id }) => id);
+		const at = (days: number, id = 0) =>
+			sql('UPDATE listing SET published_at = ? WHERE id = ?', [Date.now() - days * 86_400_000, id]);
+		for (const id of [first, second, third]) await at(100, id);
+		expect((await order('34.03.02.2004'))[0]).toBe(third);
+		expect((await order('34.03.01.2001'))[2]).toBe(third);
+		await at(1, first);
+		expect((await order(null))[0]).toBe(first);
+		await write((tx) => setAvailability(tx, first as ListingId, 0));
+		expect((await order(null))[2]).toBe(first);
+		for (const { id } of made) {
+			await sql("UPDATE listing SET state = 'hidden' WHERE id = ?", [id]);
+			known.pop();
+		}
 	});
 
 	test.each([

@@ -1,5 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { browseShop } from '#lib/carts/shop.server.ts';
+import { filterWith } from '#lib/catalog/filter.ts';
+import { specialPrice } from '#lib/cycles/cards.server.ts';
 import { currentCycles, cycleOf, cyclesOf } from '#lib/cycles/find.server.ts';
 import {
 	cancelCycle,
@@ -104,6 +107,23 @@ async function orderedIn(cycleId: CycleId, { listingId }: Producer = sale.produc
 		.where(and(eq(cycleListing.cycleId, cycleId), eq(cycleListing.listingId, listingId)));
 	return row?.ordered;
 }
+
+test('the shop shows the price of an open cycle on its cards, and the usual one before and after', async () => {
+	const { listingId } = sale.producer;
+	const shown = async () => {
+		const { items } = await browseShop(db, filterWith({ size: 100 }));
+		return items.find(({ id }) => id === listingId)?.price;
+	};
+	const usualPrice = await shown();
+	await planned({ opensAt: MORNING + HOUR }, { price: rupiah(44_000) });
+	expect(await shown()).toBe(usualPrice);
+	setClock(MORNING + HOUR);
+	expect(await shown()).toBe(44_000);
+	expect(await specialPrice(db, listingId)).toBe(44_000);
+	setClock(MORNING + 2 * DAY);
+	expect(await shown()).toBe(usualPrice);
+	expect(await specialPrice(db, listingId)).toBeNull();
+});
 
 describe('planning', () => {
 	test('the director and the warehouse may; nobody else, and not for another desk', async () => {

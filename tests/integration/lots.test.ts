@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { listingById } from '#lib/catalog/find.server.ts';
 import { listing } from '#lib/catalog/schema.server.ts';
 import { countLot, decideCount, spoilLot } from '#lib/lots/change.server.ts';
 import { countWithoutLots } from '#lib/lots/count.server.ts';
@@ -67,6 +68,15 @@ async function left(id: LotId): Promise<{ remaining: number; onSale: number }> {
 	if (!row) throw new Error('no lot');
 	return row;
 }
+
+test('a lot tells the shop how its goods were grown, the latest last', async () => {
+	const practice = async () => (await listingById(db, sale.producer.listingId))?.practice;
+	expect(await practice()).toBeNull();
+	await received();
+	expect(await practice()).toBe('organic');
+	await received({ practice: 'few_chemicals', mark: 'keranjang 2' });
+	expect(await practice()).toBe('few_chemicals');
+});
 
 async function available(): Promise<number> {
 	const [row] = await db

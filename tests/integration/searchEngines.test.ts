@@ -5,6 +5,7 @@ import { filterWith, type Filter } from '#lib/catalog/filter.ts';
 import { setAvailability } from '#lib/catalog/find.server.ts';
 import { setMeiliSettings } from '#lib/catalog/meili/client.server.ts';
 import { followShelf, rebuildIndex } from '#lib/catalog/meili/follow.server.ts';
+import { readDirectory } from '#lib/catalog/search/directory.server.ts';
 import { forgetVocabulary, vocabulary } from '#lib/catalog/search/vocabulary.server.ts';
 import { correctionOf } from '#lib/catalog/search/words.ts';
 import { suggest } from '#lib/catalog/suggest.server.ts';
@@ -138,6 +139,47 @@ describe.each(['embedded', 'meilisearch'] as const)('the %s engine', (name) => {
 			});
 		}
 	});
+});
+
+test.skipIf(realUrl)('both engines count and find the same for what both read alike', async () => {
+	const [first] = groups;
+	if (!first) throw new Error('no group');
+	await sql("UPDATE listing SET practice = 'organic' WHERE id % 3 = 0");
+	await sql("UPDATE listing SET practice = 'not_grown' WHERE id % 3 = 1");
+	await sql('UPDATE listing SET available = 0 WHERE id % 5 = 0');
+	await sql("UPDATE organisation SET kind = 'ksu' WHERE id = ?", [groups[1]?.id ?? 0]);
+	await readDirectory(db);
+	const reach = { courier: [first.id], parcelDays: new Map([[groups[1]?.id ?? 0, 2]]) };
+	const filters: Partial<Filter>[] = [
+		{},
+		{ category: 'fish' },
+		{ commodity: 'lele' },
+		{ village: '34.03.02' },
+		{ seller: first.slug, inStock: true },
+		{ kind: 'ksu' },
+		{ practice: 'organic', min: 5_000, max: 60_000 },
+		{ max: 24_999, village: '34.03.01.2001' },
+		{ to: '34.03.05.2001', delivered: true },
+		{ to: '34.03.05.2001', delivered: true, kind: 'ksu', category: 'processed' }
+	];
+	for (const given of filters) {
+		for (const q of ['sejahtera', 'makmur', 'keripik', 'girisekar']) {
+			const filter = filterWith({ q, size: 100, sort: 'name', ...given });
+			const answers = [];
+			for (const settings of [null, engine()]) {
+				setMeiliSettings(settings);
+				if (settings) await followShelf();
+				const before = searches();
+				const { items, total, facets } = await browse(db, filter, filter.to === null ? null : reach);
+				expect(searches() > before).toBe(settings !== null);
+				answers.push({ ids: items.map(({ id }) => id), total, facets });
+			}
+			expect(answers[1], `${q} ${JSON.stringify(given)}`).toEqual(answers[0]);
+		}
+	}
+	await sql('UPDATE listing SET available = 10000');
+	await sql("UPDATE organisation SET kind = 'ksm' WHERE id = ?", [groups[1]?.id ?? 0]);
+	await readDirectory(db);
 });
 
 describe('Meilisearch', () => {

@@ -18,7 +18,7 @@ interface Query {
 	q: string;
 	offset?: number;
 	limit?: number;
-	filter?: string[];
+	filter?: (string | string[])[];
 	sort?: string[];
 	facets?: string[];
 	attributesToRetrieve?: string[];
@@ -179,9 +179,11 @@ export class StandInMeili {
 
 	#search(query: Query): Json {
 		const index = this.#index(query.indexUid);
-		const filters = (query.filter ?? []).map((text) =>
-			conditionOf(text, listOf(index, 'filterableAttributes'))
-		);
+		const allowed = listOf(index, 'filterableAttributes');
+		const filters = (query.filter ?? []).map((each) => {
+			const ways = [each].flat().map((text) => conditionOf(text, allowed));
+			return (row: Row) => ways.some((fits) => fits(row));
+		});
 		const words = query.q.split(' ').filter(Boolean);
 		const found = [...index.rows.values()]
 			.filter((row) => filters.every((fits) => fits(row)))
@@ -217,8 +219,13 @@ function facetsOf(query: Query, index: StoredIndex, found: readonly { row: Row }
 	return distribution;
 }
 
-/** The part of the filter syntax that is documented and used: `a = 1`, `a >= 1`, `a = "x"`, `a IN [1, 2]`. */
+/** The part of the filter syntax that is documented and used: `a = 1`, `a >= 1`, `a = "x"`, `a IN [1, 2]`, joined by AND. */
 function conditionOf(text: string, allowed: readonly string[]): (row: Row) => boolean {
+	const all = text.split(' AND ').map((part) => simpleConditionOf(part, allowed));
+	return (row) => all.every((fits) => fits(row));
+}
+
+function simpleConditionOf(text: string, allowed: readonly string[]): (row: Row) => boolean {
 	const parts = /^(\w+) (=|>=|<=|IN) (\d+|"[^"\\]*"|\[[\d, ]*\])$/.exec(text);
 	const [, name = '', operator, value = ''] = parts ?? [];
 	if (!parts || !allowed.includes(name)) throw new Refused(400, 'invalid_search_filter');

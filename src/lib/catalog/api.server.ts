@@ -21,6 +21,7 @@ export function apiItem(item: Card, origin: string) {
 		available: item.available,
 		madeToOrder: item.stockMode === 'made_to_order',
 		inStock: item.inStock,
+		preorder: item.preorder,
 		photo: item.photo === null ? null : `${origin}${photoUrl(item.photo, 800)}`,
 		url: `${origin}/produk/${item.slug}`
 	};
@@ -47,6 +48,7 @@ export function apiProduct(
 				group,
 				photo,
 				inStock: sale.inStock,
+				preorder: product.available < product.leastQuantity && sale.inStock && product.stockMode === 'stock',
 				village: { code: village.code, name: village.name, regency: village.regency }
 			},
 			origin

@@ -1,8 +1,10 @@
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
-import { ratingOf, type Rating } from './rating.ts';
-import { countFacets, unpack, type Facets } from './facets.ts';
+import { isVillage, namedFacets, tallyPacked, type Facets, type Tallies } from './facets.ts';
 import { filterWith, type Filter, type Sort } from './filter.ts';
+import { unpack } from './packed.ts';
+import { ratingOf, type Rating } from './rating.ts';
+import { reachesOf, type Reach } from './reach.ts';
 import { directory, directoryWith, type Directory } from './search/directory.server.ts';
 import { findWithMeili } from './meili/find.server.ts';
 import { allOf, anyOf, everyPart, matchOf } from './search/match.ts';
@@ -14,6 +16,7 @@ import {
 	pageOfMatches,
 	pageOfShelf,
 	totalOfMatches,
+	type Asked,
 	type PackedCounts
 } from './search/shelf.server.ts';
 import { knownWords, vocabulary } from './search/vocabulary.server.ts';
@@ -34,9 +37,11 @@ export interface Card {
 	readonly soldBy: SoldBy;
 	readonly unit: string;
 	readonly stockMode: StockMode;
-	/** In g, ml, dm³ or pieces. */
+	/** What can be ordered now, in g, ml, dm³ or pieces. */
 	readonly available: number;
-	/** False when less is left than the smallest order. */
+	/** That much is ordered before its harvest: less than the smallest order lies on the shelf. */
+	readonly preorder: boolean;
+	/** False when neither shelf nor harvest has the smallest order. */
 	readonly inStock: boolean;
 	/** The producer's name. */
 	readonly producer: string;
@@ -68,87 +73,95 @@ export interface Browsed {
 /**
  * What is for sale and matches a filter: published, its seller an active member, her group's agreement in force
  * today. Without words the shelf as it stands, with words the best fitting of them.
+ *
+ * @param reach how goods come to the place that the filter names; without it nothing is narrowed by that.
  */
-export async function browse(reader: Reader, filter: Filter): Promise<Browsed> {
+export async function browse(reader: Reader, filter: Filter, reach: Reach | null = null): Promise<Browsed> {
 	const words = wordsOf(filter.q);
-	if (words.length > 0) {
-		return (await searchOutside(reader, filter, words)) ?? search(reader, filter, words);
-	}
+	const asked = { filter, reach, names: await directory(reader) };
+	if (words.length === 0) return shelf(reader, asked);
+	return (await searchOutside(reader, asked, words)) ?? search(reader, asked, words);
+}
+
+async function shelf(reader: Reader, known: Asked): Promise<Browsed> {
+	const { filter } = known;
 	const { counts } = await countShelf(reader, filter);
-	const names = await namesFor(reader, counts);
-	const { total, facets } = countFacets(counts, filter, names.of);
+	const unpriced = isPriced(filter) ? (await countShelf(reader, ANY_PRICE)).counts : counts;
+	const asked = await withNames(reader, known, counts);
+	const tallies = tallied(asked, { counts, unpriced });
 	const { page, size } = filter;
 	const sort = filter.sort === null || filter.sort === 'best' ? 'newest' : filter.sort;
 	const offset = (page - 1) * size;
-	const rows = offset >= total ? [] : await pageOfShelf(reader, filter, { sort, offset, limit: size });
+	const rows = offset >= tallies.total ? [] : await pageOfShelf(reader, asked, { sort, offset, limit: size });
 	return {
-		items: cards(rows, names.directory),
-		total,
-		reachable: total,
-		facets,
-		page,
-		size,
-		sort,
-		readAs: null
+		items: cards(rows, asked.names),
+		...{ total: tallies.total, reachable: tallies.total, facets: namedFacets(tallies, asked.names, filter) },
+		...{ page, size, sort, readAs: null }
 	};
 }
 
 /** The cards of some listings, in the order asked for; what is not for sale now is left out. */
 export async function cardsOf(reader: Reader, ids: readonly number[]): Promise<Card[]> {
 	if (ids.length === 0) return [];
-	const rows = await pageOfIds(reader, filterWith({}), ids);
+	const asked = { filter: filterWith({}), reach: null, names: await directory(reader) };
+	const rows = await pageOfIds(reader, asked, ids);
 	return cards(rows, await directoryWith(reader, new Set(rows.map((row) => Number(row['group_id'])))));
 }
 
 /** The same page from Meilisearch, or null when it cannot be had from there. */
 async function searchOutside(
 	reader: Reader,
-	filter: Filter,
+	asked: Asked,
 	words: readonly string[]
 ): Promise<Browsed | null> {
+	const { filter, names } = asked;
 	const { page, size } = filter;
 	const offset = (page - 1) * size;
 	const limit = Math.max(0, Math.min(size, CAP - offset));
-	const names = await directory(reader);
-	const found = await findWithMeili(reader, { filter, words, names, offset: Math.min(offset, CAP), limit });
+	const found = await findWithMeili(reader, { ...asked, words, offset: Math.min(offset, CAP), limit });
 	if (!found) return null;
-	const named = await namesFor(reader, found.counts);
-	const { total, facets } = countFacets(found.counts, filter, named.of);
+	const { total } = found.tallies;
 	return {
-		items: cards(await pageOfIds(reader, filter, found.ids), named.directory),
-		total,
-		reachable: Math.min(total, CAP),
-		facets,
-		page,
-		size,
-		sort: filter.sort ?? 'best',
-		readAs: null
+		items: cards(await pageOfIds(reader, asked, found.ids), names),
+		...{ total, reachable: Math.min(total, CAP), facets: namedFacets(found.tallies, names, filter) },
+		...{ page, size, sort: filter.sort ?? 'best', readAs: null }
 	};
 }
 
-async function search(reader: Reader, filter: Filter, words: readonly string[]): Promise<Browsed> {
+async function search(reader: Reader, known: Asked, words: readonly string[]): Promise<Browsed> {
+	const { filter } = known;
 	const found = await firstThatFinds(reader, filter, words);
-	const names = await namesFor(reader, found.counts);
-	const counted = countFacets(found.counts, filter, names.of);
-	const match = matchOf(found.words, facetTokens(filter, names.directory));
-	const total = found.capped ? await totalOfMatches(reader, filter, match) : counted.total;
+	const { counts } = found;
+	const unpriced = isPriced(filter)
+		? (await countMatches(reader, ANY_PRICE, matchOf(found.words))).counts
+		: counts;
+	const asked = await withNames(reader, known, counts);
+	const tallies = tallied(asked, { counts, unpriced });
+	const match = matchOf(found.words, facetTokens(asked));
+	const total = found.capped ? await totalOfMatches(reader, asked, match) : tallies.total;
 	const reachable = Math.min(total, CAP);
 	const { page, size } = filter;
 	const sort = filter.sort ?? 'best';
 	const offset = (page - 1) * size;
 	const limit = Math.min(size, reachable - offset);
-	const rows = limit <= 0 ? [] : await pageOfMatches(reader, filter, match, { sort, offset, limit });
-	const { facets } = counted;
+	const rows = limit <= 0 ? [] : await pageOfMatches(reader, asked, match, { sort, offset, limit });
 	return {
-		items: cards(rows, names.directory),
-		total,
-		reachable,
-		facets,
-		page,
-		size,
-		sort,
-		readAs: found.readAs
+		items: cards(rows, asked.names),
+		...{ total, reachable, facets: namedFacets(tallies, asked.names, filter) },
+		...{ page, size, sort, readAs: found.readAs }
 	};
+}
+
+const ANY_PRICE = { min: null, max: null };
+
+function isPriced({ min, max }: Filter): boolean {
+	return min !== null || max !== null;
+}
+
+type Counts = PackedCounts['counts'];
+
+function tallied({ filter, reach, names }: Asked, counted: { counts: Counts; unpriced: Counts }): Tallies {
+	return tallyPacked(counted, filter, names, reach && reachesOf(reach, names));
 }
 
 interface Found extends PackedCounts {
@@ -176,44 +189,33 @@ async function firstThatFinds(reader: Reader, filter: Filter, typed: readonly st
 }
 
 /** The tokens that the index's facet column has for what is chosen; a choice nobody has matches nothing. */
-function facetTokens(
-	{ category, commodity, village, seller }: Filter,
-	{ groups, commodities }: Directory
-): string[] {
+function facetTokens({ filter, names }: Asked): string[] {
+	const { category, commodity, village, seller, kind, practice } = filter;
 	const tokens: string[] = [];
 	const bySlug = <T extends { slug: string; id: number }>(all: Iterable<T>, slug: string) =>
 		[...all].find((each) => each.slug === slug)?.id ?? 0;
 	if (category !== null) tokens.push(`c${category.replace(/[^a-z]/g, '')}`);
-	if (commodity !== null) tokens.push(`k${bySlug(commodities.values(), commodity)}`);
-	if (seller !== null) tokens.push(`g${bySlug(groups.values(), seller)}`);
-	if (village !== null) tokens.push(`v${village.replace(/\D/g, '')}`);
+	if (commodity !== null) tokens.push(`k${bySlug(names.commodities.values(), commodity)}`);
+	if (seller !== null) tokens.push(`g${bySlug(names.groups.values(), seller)}`);
+	if (village !== null) tokens.push(`${isVillage(village) ? 'v' : 'd'}${village.replace(/\D/g, '')}`);
+	if (kind !== null) tokens.push(`o${kind.replaceAll('_', '')}`);
+	if (practice !== null) tokens.push(`p${practice.replaceAll('_', '')}`);
 	return tokens;
 }
 
-async function namesFor(reader: Reader, counts: ReadonlyMap<number, number>) {
+async function withNames(reader: Reader, asked: Asked, counts: Counts): Promise<Asked> {
 	const groups = new Set([...counts.keys()].map((packed) => unpack(packed).group));
-	const found = await directoryWith(reader, groups);
-	const of = (parts: ReturnType<typeof unpack>) => {
-		const group = found.groups.get(parts.group);
-		const commodity = found.commodities.get(parts.commodity);
-		return (
-			group &&
-			commodity && {
-				category: commodity.group,
-				commodity: commodity.slug,
-				seller: { slug: group.slug, name: group.name },
-				village: { code: group.villageCode, name: group.villageName }
-			}
-		);
-	};
-	return { directory: found, of: (parts: ReturnType<typeof unpack>) => of(parts) ?? null };
+	return { ...asked, names: await directoryWith(reader, groups) };
 }
 
 function cards(rows: Awaited<ReturnType<typeof pageOfShelf>>, { groups, commodities }: Directory): Card[] {
 	return rows.map((row) => {
 		const group = groups.get(Number(row['group_id']));
 		const commodity = commodities.get(Number(row['commodity_id']));
-		const available = Number(row['available']);
+		const harvest = Number(row['harvest'] ?? 0);
+		const least = Number(row['least_quantity']);
+		const preorder = Number(row['available']) < least && harvest >= least;
+		const available = preorder ? harvest : Number(row['available']);
 		const stockMode = String(row['stock_mode']) as StockMode;
 		return {
 			id: Number(row['id']),
@@ -226,7 +228,8 @@ function cards(rows: Awaited<ReturnType<typeof pageOfShelf>>, { groups, commodit
 			unit: String(row['unit']),
 			stockMode,
 			available,
-			inStock: stockMode === 'made_to_order' || available >= Number(row['least_quantity']),
+			preorder,
+			inStock: stockMode === 'made_to_order' || available >= least,
 			producer: String(row['producer']),
 			group: { slug: group?.slug ?? '', name: group?.name ?? '' },
 			village: {

@@ -50,7 +50,7 @@ const SHOWN = [
 	'leadDays',
 	'tiers'
 ] as const;
-const KEPT = ['commodityId', 'story', 'permits'] as const;
+const KEPT = ['commodityId', 'story', 'permits', 'practice'] as const;
 
 /**
  * Changes a listing. Its version rises with whatever a buyer must see again, so that nobody pays a price she was not
@@ -94,7 +94,11 @@ async function apply(
 	before: FullListing,
 	{ fields, keptPhotos, newPhotos }: EditListing
 ): Promise<EditListingResult> {
-	const after = { ...fields, tiers: byQuantity(fields.tiers) };
+	const after = {
+		...fields,
+		practice: fields.practice === undefined ? before.practice : fields.practice,
+		tiers: byQuantity(fields.tiers)
+	};
 	const differs = (name: keyof ListingFields) => canonical(before[name]) !== canonical(after[name]);
 	const shown = SHOWN.filter(differs);
 	const changed = [...shown, ...KEPT.filter(differs)];

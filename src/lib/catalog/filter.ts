@@ -1,3 +1,6 @@
+import { ORGANISATION_KINDS, type OrganisationKind } from '#lib/organisations/roles.ts';
+import { PRACTICES, type Practice } from './terms.ts';
+
 /** How results are put in order; `best` is by how well the words fit. */
 export const SORTS = ['best', 'newest', 'cheapest', 'dearest', 'name'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -9,13 +12,21 @@ export interface Filter {
 	readonly category: string | null;
 	/** A commodity's slug. */
 	readonly commodity: string | null;
-	/** A village's code. */
+	/** The code of a village or of a district. */
 	readonly village: string | null;
 	/** The slug of the group that sells. */
 	readonly seller: string | null;
+	/** What the group that sells is in law. */
+	readonly kind: OrganisationKind | null;
+	readonly practice: Practice | null;
 	readonly min: number | null;
 	readonly max: number | null;
+	/** What can be ordered now, from the shelf or before its harvest. */
 	readonly inStock: boolean;
+	/** The code of the village that goods would go to. */
+	readonly to: string | null;
+	/** Only what can be brought or sent there. */
+	readonly delivered: boolean;
 	readonly sort: Sort | null;
 	/** From 1. */
 	readonly page: number;
@@ -36,17 +47,23 @@ export function parseFilter(query: URLSearchParams): Filter {
 	const min = priceOf(query.get('min'));
 	const max = priceOf(query.get('max'));
 	const turned = min !== null && max !== null && min > max;
-	const sort = query.get('sort');
+	const oneOf = <Each extends string>(all: readonly Each[], name: string) =>
+		all.find((each) => each === query.get(name)) ?? null;
+	const to = textOf(query.get('to'), 20);
 	return {
 		q: textOf(query.get('q'), 400) ?? '',
 		category: textOf(query.get('category'), 40),
 		commodity: textOf(query.get('commodity'), 80),
 		village: textOf(query.get('village'), 20),
 		seller: textOf(query.get('seller'), 80),
+		kind: oneOf(ORGANISATION_KINDS, 'kind'),
+		practice: oneOf(PRACTICES, 'practice'),
 		min: turned ? max : min,
 		max: turned ? min : max,
-		inStock: /^(1|true|ya|yes|on)$/i.test(query.get('inStock') ?? ''),
-		sort: SORTS.find((each) => each === sort) ?? null,
+		inStock: isYes(query.get('inStock')),
+		to: to !== null && /^\d{2}\.\d{2}\.\d{2}\.\d{4}$/.test(to) ? to : null,
+		delivered: isYes(query.get('delivered')),
+		sort: oneOf(SORTS, 'sort'),
 		page: wholeOf(query.get('page'), 1, LAST_PAGE) ?? 1,
 		size: wholeOf(query.get('size'), 1, LARGEST_PAGE_SIZE) ?? PAGE_SIZE
 	};
@@ -68,14 +85,22 @@ export function queryOf(filter: Filter): string {
 	put('commodity', filter.commodity);
 	put('village', filter.village);
 	put('seller', filter.seller);
+	put('kind', filter.kind);
+	put('practice', filter.practice);
 	put('min', filter.min);
 	put('max', filter.max);
 	put('inStock', filter.inStock ? '1' : null);
+	put('to', filter.to);
+	put('delivered', filter.delivered ? '1' : null);
 	put('sort', filter.sort);
 	put('size', filter.size === PAGE_SIZE ? null : filter.size);
 	put('page', filter.page === 1 ? null : filter.page);
 	const text = query.toString();
 	return text === '' ? '' : `?${text}`;
+}
+
+function isYes(value: string | null): boolean {
+	return /^(1|true|ya|yes|on)$/i.test(value ?? '');
 }
 
 function textOf(value: string | null, most: number): string | null {

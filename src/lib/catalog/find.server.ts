@@ -10,6 +10,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { HarvestPromiseId, ListingId, MediaId, MembershipId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Tier } from './price.ts';
+import type { Practice } from './terms.ts';
 import {
 	commodity,
 	listing,
@@ -145,6 +146,11 @@ export async function setAvailability(tx: Tx, id: ListingId, available: number):
 		`availability is whole and not negative: ${available}`
 	);
 	await tx.update(listing).set({ available }).where(eq(listing.id, id));
+}
+
+/** How goods are grown, as the warehouse wrote down with their latest lot; called in that lot's own transaction. */
+export async function setPractice(tx: Tx, id: ListingId, practice: Practice): Promise<void> {
+	await tx.update(listing).set({ practice }).where(eq(listing.id, id));
 }
 
 /** A harvest that may be ordered before it is there. */

@@ -1,7 +1,7 @@
 import type { CommodityId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Tier } from './price.ts';
-import type { Permit, StockMode, Unit } from './terms.ts';
+import type { Permit, Practice, StockMode, Unit } from './terms.ts';
 
 /** What the seller says of her goods. Quantities in g, ml, dm³ or pieces. */
 export interface ListingFields {
@@ -18,6 +18,8 @@ export interface ListingFields {
 	readonly stockMode: StockMode;
 	/** Days to make it; 0 when it is sold from stock. */
 	readonly leadDays: number;
+	/** How it is grown; left out or null when she does not say. */
+	readonly practice?: Practice | null;
 	readonly permits: Readonly<Partial<Record<Permit, string>>>;
 	readonly tiers: readonly Tier[];
 }

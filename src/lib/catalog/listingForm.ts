@@ -7,10 +7,12 @@ import { parseCount, parseQuantity, typedQuantity, type Measure } from './quanti
 import {
 	isUnit,
 	PERMITS,
+	PRACTICES,
 	STOCK_MODES,
 	UNITS,
 	type CommodityGroup,
 	type Permit,
+	type Practice,
 	type StockMode,
 	type Unit
 } from './terms.ts';
@@ -111,6 +113,7 @@ export function readListing(
 		leastQuantity: fields.quantity('least', measure, { optional: true }) ?? 1,
 		mostQuantity: fields.quantity('most', measure, { optional: true }),
 		leadDays: stockMode === 'made_to_order' ? fields.days('leadDays') : 0,
+		practice: PRACTICES.find((each) => each === values['practice']) ?? null,
 		permits: permitsOf(fields),
 		tiers: tiersOf(fields, values, measure)
 	};
@@ -175,6 +178,7 @@ interface Written extends Measure {
 	readonly mostQuantity: number | null;
 	readonly stockMode: StockMode;
 	readonly leadDays: number;
+	readonly practice?: Practice | null;
 	readonly permits: Readonly<Partial<Record<Permit, string>>>;
 	readonly tiers: readonly Tier[];
 }
@@ -197,6 +201,7 @@ export function valuesOf(listing: Written): FormValues {
 		least: listing.leastQuantity === 1 ? '' : typedQuantity(listing.leastQuantity, listing),
 		most: listing.mostQuantity === null ? '' : typedQuantity(listing.mostQuantity, listing),
 		stockMode: listing.stockMode,
+		practice: listing.practice ?? '',
 		leadDays: listing.leadDays === 0 ? '' : String(listing.leadDays),
 		...(Object.fromEntries([...tiers, ...permits]) as FormValues)
 	};

@@ -40,6 +40,7 @@ export interface ProductPage extends Pick<
 	| 'leadDays'
 	| 'available'
 	| 'permits'
+	| 'practice'
 	| 'tiers'
 	| 'village'
 > {
@@ -144,6 +145,7 @@ function shown(found: FullListing) {
 		'leadDays',
 		'available',
 		'permits',
+		'practice',
 		'tiers',
 		'village'
 	]);

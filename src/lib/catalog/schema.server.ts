@@ -17,6 +17,7 @@ import {
 	COMMODITY_GROUPS,
 	LISTING_KINDS,
 	LISTING_STATES,
+	PRACTICES,
 	SOLD_BY,
 	STOCK_MODES,
 	type Permit
@@ -81,6 +82,8 @@ export const listing = sqliteTable(
 		/** What the desk hid only the desk shows again. */
 		hiddenBy: text('hidden_by', { enum: ['seller', 'desk'] }),
 		permits: text({ mode: 'json' }).$type<Partial<Record<Permit, string>>>().notNull(),
+		/** How it is grown, as the seller or last the warehouse said; null when nobody has. */
+		practice: text({ enum: PRACTICES }),
 		/** What can be ordered now, pushed here by the stock room in its own transaction. */
 		available: integer().notNull().default(0),
 		villageCode: text('village_code').notNull(),

@@ -33,6 +33,10 @@ export type ListingState = (typeof LISTING_STATES)[number];
 export const STOCK_MODES = ['stock', 'made_to_order'] as const;
 export type StockMode = (typeof STOCK_MODES)[number];
 
+/** How it was grown, in words a buyer understands; what exactly was used stands beside it. */
+export const PRACTICES = ['organic', 'few_chemicals', 'chemicals', 'not_grown'] as const;
+export type Practice = (typeof PRACTICES)[number];
+
 /** P-IRT (home food industry), BPOM, halal, and a permit to trade protected species. */
 export const PERMITS = ['pirt', 'bpom', 'halal', 'protected_species'] as const;
 export type Permit = (typeof PERMITS)[number];

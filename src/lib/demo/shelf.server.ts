@@ -14,6 +14,7 @@ import { countStock } from '#lib/stock/count.server.ts';
 import { listGoods } from '#lib/stock/list.server.ts';
 import { stockOf } from '#lib/stock/receive.server.ts';
 import type { DemoListing } from './data/listing.ts';
+import { PRACTICE_OF } from './data/practices.ts';
 import { SHELF } from './data/shelf.ts';
 import { insist } from './insist.ts';
 import { drawPicture } from './pictures/compose.ts';
@@ -103,7 +104,9 @@ async function offer(village: Village, about: DemoListing): Promise<Offered> {
 async function fieldsOf(about: DemoListing): Promise<ListingFields> {
 	const commodity = await commodityBySlug(db, about.commodity);
 	assert(commodity, `the catalogue knows ${about.commodity}`);
+	const practice = PRACTICE_OF[about.commodity];
 	return {
+		...(practice ? { practice } : {}),
 		commodityId: commodity.id,
 		name: about.name,
 		story: about.story,

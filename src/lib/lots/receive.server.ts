@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { listingById, type FullListing } from '#lib/catalog/find.server.ts';
+import { listingById, setPractice, type FullListing } from '#lib/catalog/find.server.ts';
+import type { Practice } from '#lib/catalog/terms.ts';
 import { keepPhoto, type PreparedPhoto } from '#lib/media/store.server.ts';
 import { agreementInForce } from '#lib/organisations/agreements.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
@@ -18,7 +19,6 @@ import { isGrade } from './grades.server.ts';
 import type { LotId } from './ids.ts';
 import { isPast } from './oldest.ts';
 import { lot } from './schema.server.ts';
-import type { Practice } from './terms.ts';
 
 export interface ReceiveLot extends Omit<Weighing, 'soldBy'> {
 	/** The form's idempotency key. */
@@ -158,6 +158,7 @@ async function keep(
 		})
 		.returning({ id: lot.id });
 	assert(row, 'a received lot has a row');
+	await setPractice(tx, listingId, practice);
 	if (accepted > 0) {
 		const { onHand } = await stockOf(tx, listingId);
 		const source = `lot:${row.id}`;

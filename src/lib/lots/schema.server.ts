@@ -1,3 +1,4 @@
+import { PRACTICES } from '#lib/catalog/terms.ts';
 import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { listing } from '#lib/catalog/schema.server.ts';
@@ -8,7 +9,7 @@ import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { AgreementId, ListingId, MediaId, OrganisationId, UserId } from '#lib/shared/ids.ts';
 import type { LotId } from './ids.ts';
-import { CHANGE_STATES, PRACTICES } from './terms.ts';
+import { CHANGE_STATES } from './terms.ts';
 
 /** A warehouse's own grades, in the order they are shown, with the words by which they are told apart. */
 export const lotGrade = sqliteTable(

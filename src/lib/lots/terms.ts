@@ -1,7 +1,3 @@
-/** How it was grown, in words a buyer understands; what exactly was used stands beside it. */
-export const PRACTICES = ['organic', 'few_chemicals', 'chemicals', 'not_grown'] as const;
-export type Practice = (typeof PRACTICES)[number];
-
 /** The grades of a warehouse that has not written down its own yet. */
 export const DEFAULT_GRADES = ['A', 'B', 'C'] as const;
 

@@ -1,4 +1,4 @@
-import { browse } from '#lib/catalog/browse.server.ts';
+import { browseShop } from '#lib/carts/shop.server.ts';
 import { exampleSplit } from '#lib/catalog/example.server.ts';
 import { filterWith } from '#lib/catalog/filter.ts';
 import { varied } from '#lib/catalog/varied.ts';
@@ -7,7 +7,7 @@ import type { PageServerLoad } from './$types';
 
 /** The stall in the morning: what is new, of which kinds, from which villages, and where the money of one goes. */
 export const load: PageServerLoad = async () => {
-	const { items: newest, facets } = await browse(db, filterWith({ size: 36 }));
+	const { items: newest, facets } = await browseShop(db, filterWith({ size: 36 }));
 	const items = varied(newest, 8);
 	return {
 		items,

@@ -8,18 +8,18 @@ export interface ListingDocument {
 	readonly village: string;
 	readonly group: number;
 	readonly commodity: number;
-	readonly category: string;
-	readonly villageCode: string;
+	/** The places of its practice and its price range among theirs; see `packed.ts`. */
+	readonly practice: number;
+	readonly band: number;
+	readonly postable: number;
 	readonly price: number;
 	readonly published: number;
 	readonly inStock: number;
-	/** Group, commodity and stock in one number, by which facets are counted. */
-	readonly packed: number;
 	readonly sortName: string;
 }
 
-/** More kinds of packed numbers than any village has; above it the counts of rare sellers would be too low. */
-export const MOST_PACKED = 20_000;
+/** More groups than any installation has; above it the counts of rare sellers would be too low. */
+const MOST_VALUES = 20_000;
 
 /** As many results as can be paged through in either engine. */
 const MOST_HITS = 1000;
@@ -30,7 +30,7 @@ const MOST_HITS = 1000;
  */
 export const INDEX_SETTINGS = {
 	searchableAttributes: ['name', 'english', 'seller', 'village'],
-	filterableAttributes: ['group', 'commodity', 'category', 'villageCode', 'price', 'inStock', 'packed'],
+	filterableAttributes: ['group', 'commodity', 'practice', 'band', 'postable', 'price', 'inStock'],
 	sortableAttributes: ['price', 'published', 'sortName', 'id'],
 	displayedAttributes: ['id'],
 	rankingRules: [
@@ -44,6 +44,6 @@ export const INDEX_SETTINGS = {
 		'published:desc'
 	],
 	typoTolerance: { enabled: true, minWordSizeForTypos: { oneTypo: 4, twoTypos: 7 } },
-	faceting: { maxValuesPerFacet: MOST_PACKED },
+	faceting: { maxValuesPerFacet: MOST_VALUES },
 	pagination: { maxTotalHits: MOST_HITS }
 };

@@ -1,7 +1,9 @@
+import type { Row } from '@libsql/client';
 import { assert } from '#lib/shared/assert.ts';
 import { db, write, type Reader } from '#lib/shared/database.server.ts';
 import { registerJob } from '#lib/shared/jobs.server.ts';
 import { followerName, INDEX, isMeiliOn, isResting, meili, rest } from './client.server.ts';
+import { unpack } from '../packed.ts';
 import { INDEX_SETTINGS, type ListingDocument } from './documents.ts';
 
 const EVERY_MS = 2_000;
@@ -193,7 +195,12 @@ async function documentsOf(ids: readonly number[]): Promise<ListingDocument[]> {
 		sql: `SELECT s.* FROM json_each(?) wanted CROSS JOIN listing_search s ON s.id = wanted.value`,
 		args: [JSON.stringify(ids)]
 	});
-	return rows.map((row) => ({
+	return rows.map((row) => documentOf(row));
+}
+
+function documentOf(row: Row): ListingDocument {
+	const { band, practice, postable } = unpack(Number(row['packed']));
+	return {
 		id: Number(row['id']),
 		name: String(row['name']),
 		english: String(row['english']),
@@ -201,12 +208,10 @@ async function documentsOf(ids: readonly number[]): Promise<ListingDocument[]> {
 		village: String(row['village']),
 		group: Number(row['group_id']),
 		commodity: Number(row['commodity_id']),
-		category: String(row['category']),
-		villageCode: String(row['village_code']),
+		...{ band, practice, postable: postable ? 1 : 0 },
 		price: Number(row['price']),
 		published: Number(row['published_at']),
 		inStock: Number(row['in_stock']),
-		packed: Number(row['packed']),
 		sortName: String(row['name']).toLowerCase()
-	}));
+	};
 }

@@ -1,22 +1,18 @@
 import type { Reader } from '#lib/shared/database.server.ts';
+import type { OrganisationKind } from '#lib/organisations/roles.ts';
+import type { CountedCommodity, CountedGroup } from '../facets.ts';
 import type { CommodityGroup } from '../terms.ts';
 
 /** A group that sells, as facets and cards name it. */
-export interface SellingGroup {
+export interface SellingGroup extends CountedGroup {
 	readonly id: number;
-	readonly slug: string;
-	readonly name: string;
-	readonly villageCode: string;
-	readonly villageName: string;
 	readonly regency: string;
 }
 
-export interface NamedCommodity {
+export interface NamedCommodity extends CountedCommodity {
 	readonly id: number;
-	readonly slug: string;
-	readonly nameId: string;
-	readonly nameEn: string;
-	readonly group: CommodityGroup;
+	/** Null when it does not spoil. */
+	readonly shelfLifeDays: number | null;
 }
 
 /** Names behind the numbers that facets are counted by. */
@@ -50,12 +46,12 @@ export async function directoryWith(reader: Reader, groupIds: Iterable<number>):
 /** Reads it anew, for a slug that the kept one does not know. */
 export async function readDirectory(reader: Reader): Promise<Directory> {
 	const groups = await reader.$client.execute(
-		`SELECT o.id, o.slug, o.name, v.code, v.name AS village, v.regency
+		`SELECT o.id, o.slug, o.name, o.kind, v.code, v.name AS village, v.district, v.regency
 			FROM organisation o JOIN village v ON v.code = o.village_code
 			WHERE o.id IN (SELECT group_id FROM agreement)`
 	);
 	const commodities = await reader.$client.execute(
-		'SELECT id, slug, name_id, name_en, commodity_group FROM commodity'
+		'SELECT id, slug, name_id, name_en, commodity_group, shelf_life_days FROM commodity'
 	);
 	kept = {
 		groups: new Map(
@@ -65,8 +61,10 @@ export async function readDirectory(reader: Reader): Promise<Directory> {
 					id: Number(row['id']),
 					slug: String(row['slug']),
 					name: String(row['name']),
+					kind: String(row['kind']) as OrganisationKind,
 					villageCode: String(row['code']),
 					villageName: String(row['village']),
+					district: String(row['district']),
 					regency: String(row['regency'])
 				}
 			])
@@ -79,7 +77,8 @@ export async function readDirectory(reader: Reader): Promise<Directory> {
 					slug: String(row['slug']),
 					nameId: String(row['name_id']),
 					nameEn: String(row['name_en']),
-					group: String(row['commodity_group']) as CommodityGroup
+					group: String(row['commodity_group']) as CommodityGroup,
+					shelfLifeDays: row['shelf_life_days'] === null ? null : Number(row['shelf_life_days'])
 				}
 			])
 		),

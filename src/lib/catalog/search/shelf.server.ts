@@ -1,9 +1,13 @@
 import type { InArgs } from '@libsql/client';
-import { today } from '#lib/shared/clock.server.ts';
+import { now, today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { Filter, Sort } from '../filter.ts';
+import { isVillage } from '../facets.ts';
+import { practiceNumber } from '../packed.ts';
+import { reachCondition, type Reach } from '../reach.ts';
+import type { Directory } from './directory.server.ts';
 
-type Args = Record<string, string | number>;
+export type Args = Record<string, string | number>;
 type Rows = Awaited<ReturnType<Reader['$client']['execute']>>['rows'];
 
 /**
@@ -29,9 +33,19 @@ const IS_SOLD = `+s.group_id IN (${GROUPS_SELLING})`;
 /** A match that is sold out counts for less than one that can be ordered now. */
 const SOLD_OUT_WEIGHT = 0.8;
 
+/** Goods of today count for a tenth more than old ones, those of a month ago for half of that. */
+const FRESH = `(1.0 + 0.1 / (1.0 + max(0, :now - s.published_at) / 2592000000.0))`;
+
+/** Of equal goods those from nearby come first, by how much of the two villages' codes is the same. */
+const NEAR = `CASE WHEN s.village_code = :to THEN 1.2
+	WHEN substr(s.village_code, 1, 8) = substr(:to, 1, 8) THEN 1.15
+	WHEN substr(s.village_code, 1, 5) = substr(:to, 1, 5) THEN 1.1
+	WHEN substr(s.village_code, 1, 2) = substr(:to, 1, 2) THEN 1.05 ELSE 1.0 END`;
+
 /** A tie goes to the newer listing; every order is total, so that pages neither repeat nor skip one. */
 const ORDERS: Readonly<Record<Sort, string>> = {
-	best: `m.rank * CASE WHEN s.in_stock THEN 1.0 ELSE ${SOLD_OUT_WEIGHT} END, s.published_at DESC, s.id DESC`,
+	best: `m.rank * CASE WHEN s.in_stock THEN 1.0 ELSE ${SOLD_OUT_WEIGHT} END * ${FRESH} * ${NEAR},
+		s.published_at DESC, s.id DESC`,
 	newest: 's.published_at DESC, s.id DESC',
 	cheapest: 's.price, s.id DESC',
 	dearest: 's.price DESC, s.id DESC',
@@ -41,9 +55,8 @@ const ORDERS: Readonly<Record<Sort, string>> = {
 /** A name weighs most, then what it is called otherwise, then who and where. */
 const RANK = 'bm25(listing_fts, 10.0, 6.0, 3.0, 2.0, 0.0)';
 
-const CARD = `SELECT l.id, l.slug, l.name, l.price, l.sold_by, l.unit, l.stock_mode,
-	CASE WHEN l.available >= l.least_quantity THEN l.available
-		ELSE coalesce((SELECT h.free FROM listing_harvest h WHERE h.listing_id = l.id), l.available) END AS available, l.least_quantity,
+const CARD = `SELECT l.id, l.slug, l.name, l.price, l.sold_by, l.unit, l.stock_mode, l.available, l.least_quantity,
+	(SELECT h.free FROM listing_harvest h WHERE h.listing_id = l.id) AS harvest,
 	l.group_id, l.commodity_id, u.name AS producer,
 	r.ones, r.twos, r.threes, r.fours, r.fives,
 	(SELECT p.token FROM listing_photo f JOIN media p ON p.id = f.media_id
@@ -62,8 +75,13 @@ function dates(): Args {
 	return { wib: today('Asia/Jakarta'), wita: today('Asia/Makassar'), wit: today('Asia/Jayapura') };
 }
 
+interface Condition {
+	readonly where: string;
+	readonly args: Args;
+}
+
 /** The conditions that facets do not count by. */
-function priceConditions({ min, max }: Filter): { where: string; args: Args } {
+function priceConditions({ min, max }: Pick<Filter, 'min' | 'max'>): Condition {
 	const where = [...(min === null ? [] : ['s.price >= :min']), ...(max === null ? [] : ['s.price <= :max'])];
 	return {
 		where: where.map((each) => ` AND ${each}`).join(''),
@@ -71,23 +89,43 @@ function priceConditions({ min, max }: Filter): { where: string; args: Args } {
 	};
 }
 
-/** The conditions of what a visitor has chosen, on columns with an index of their own. */
-function chosenConditions(filter: Filter): { where: string; args: Args } {
-	const { category, commodity, village, seller, inStock } = filter;
+/** What a visitor asks, with where each group can bring or send its goods when she has named a place. */
+export interface Asked {
+	readonly filter: Filter;
+	readonly reach: Reach | null;
+	readonly names: Directory;
+}
+
+/** The conditions of what a visitor has chosen, on columns with an index of their own where there is one. */
+function chosenConditions({ filter, reach, names }: Asked): Condition {
+	const { category, commodity, village, seller, kind, practice, inStock, delivered } = filter;
 	const where: string[] = [];
 	if (category !== null) where.push('s.category = :category');
 	if (commodity !== null) where.push('s.commodity_id = (SELECT id FROM commodity WHERE slug = :commodity)');
-	if (village !== null) where.push('s.village_code = :village');
+	// Codes of villages below a district begin with its own and a dot; a slash is what follows the dot.
+	if (village !== null && isVillage(village)) where.push('s.village_code = :village');
+	else if (village !== null)
+		where.push("s.village_code > :village || '.' AND s.village_code < :village || '/'");
 	if (seller !== null) where.push('s.group_id = (SELECT id FROM organisation WHERE slug = :seller)');
+	if (kind !== null) where.push('+s.group_id IN (SELECT id FROM organisation WHERE kind = :kind)');
+	if (practice !== null) where.push('((s.packed >> 2) & 7) = :practice');
 	if (inStock) where.push('s.in_stock = 1');
-	const args = { category, commodity, village, seller };
+	const reached = delivered && reach ? reachCondition(reach, names) : null;
+	if (reached) where.push(reached.where);
+	const given = {
+		...{ category, commodity, village, seller, kind },
+		practice: practice === null ? null : practiceNumber(practice)
+	};
 	return {
 		where: where.map((each) => ` AND ${each}`).join(''),
-		args: Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null)) as Args
+		args: {
+			...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as Args),
+			...reached?.args
+		}
 	};
 }
 
-/** How often each packed number stands among what matches, before facets are chosen. */
+/** How often each packed number stands among what matches words and price, before facets are chosen. */
 export interface PackedCounts {
 	readonly counts: ReadonlyMap<number, number>;
 	/** True when there are more matches than were counted. */
@@ -95,8 +133,8 @@ export interface PackedCounts {
 }
 
 /** Counts everything that is for sale in a price range. Few are counted afresh each time, many from kept totals. */
-export async function countShelf(reader: Reader, filter: Filter): Promise<PackedCounts> {
-	const price = priceConditions(filter);
+export async function countShelf(reader: Reader, range: Pick<Filter, 'min' | 'max'>): Promise<PackedCounts> {
+	const price = priceConditions(range);
 	const from = `FROM listing_search s WHERE s.group_id IN (${GROUPS_SELLING})${price.where}`;
 	const args = { ...dates(), ...price.args };
 	const [row] = await run(
@@ -114,8 +152,12 @@ export async function countShelf(reader: Reader, filter: Filter): Promise<Packed
 }
 
 /** Counts the newest matches of words, up to the cap. */
-export async function countMatches(reader: Reader, filter: Filter, match: string): Promise<PackedCounts> {
-	const price = priceConditions(filter);
+export async function countMatches(
+	reader: Reader,
+	range: Pick<Filter, 'min' | 'max'>,
+	match: string
+): Promise<PackedCounts> {
+	const price = priceConditions(range);
 	const [row] = await run(
 		reader,
 		`WITH m AS MATERIALIZED (
@@ -130,11 +172,11 @@ export async function countMatches(reader: Reader, filter: Filter, match: string
 }
 
 /** How many match words in all, for results above the cap. */
-export async function totalOfMatches(reader: Reader, filter: Filter, match: string): Promise<number> {
-	const price = priceConditions(filter);
-	const chosen = chosenConditions(filter);
+export async function totalOfMatches(reader: Reader, asked: Asked, match: string): Promise<number> {
+	const price = priceConditions(asked.filter);
+	const chosen = chosenConditions(asked);
 	const args = { ...dates(), ...price.args, ...chosen.args, match };
-	return kept(`matches ${filter.inStock} ${JSON.stringify(args)}`, async () => {
+	return kept(`matches ${chosen.where} ${JSON.stringify(args)}`, async () => {
 		const [row] = await run(
 			reader,
 			`SELECT count(*) AS total FROM listing_fts f CROSS JOIN listing_search s ON s.id = f.rowid
@@ -154,11 +196,11 @@ export interface PageOf {
 /** One page of what is for sale. */
 export async function pageOfShelf(
 	reader: Reader,
-	filter: Filter,
+	asked: Asked,
 	{ sort, offset, limit }: PageOf
 ): Promise<Rows> {
-	const price = priceConditions(filter);
-	const chosen = chosenConditions(filter);
+	const price = priceConditions(asked.filter);
+	const chosen = chosenConditions(asked);
 	const order = ORDERS[sort === 'best' ? 'newest' : sort];
 	return run(
 		reader,
@@ -175,12 +217,12 @@ export async function pageOfShelf(
 /** One page of the newest matches of words, ranked within the cap. */
 export async function pageOfMatches(
 	reader: Reader,
-	filter: Filter,
+	asked: Asked,
 	match: string,
 	{ sort, offset, limit }: PageOf
 ): Promise<Rows> {
-	const price = priceConditions(filter);
-	const chosen = chosenConditions(filter);
+	const price = priceConditions(asked.filter);
+	const chosen = chosenConditions(asked);
 	return run(
 		reader,
 		`WITH m AS MATERIALIZED (
@@ -193,7 +235,10 @@ export async function pageOfMatches(
 					ORDER BY ${ORDERS[sort]} LIMIT :limit OFFSET :offset
 			) s
 		) ${CARD}`,
-		{ ...dates(), ...price.args, ...chosen.args, match, limit, offset }
+		{
+			...{ ...dates(), ...price.args, ...chosen.args, match, limit, offset },
+			...{ now: now(), to: asked.filter.to ?? '' }
+		}
 	);
 }
 
@@ -201,9 +246,9 @@ export async function pageOfMatches(
  * Cards of listings that an engine outside found, in its order. The database says again whether each is for sale and
  * fits: what the engine has not heard of yet never shows.
  */
-export async function pageOfIds(reader: Reader, filter: Filter, ids: readonly number[]): Promise<Rows> {
-	const price = priceConditions(filter);
-	const chosen = chosenConditions(filter);
+export async function pageOfIds(reader: Reader, asked: Asked, ids: readonly number[]): Promise<Rows> {
+	const price = priceConditions(asked.filter);
+	const chosen = chosenConditions(asked);
 	return run(
 		reader,
 		`WITH page AS MATERIALIZED (

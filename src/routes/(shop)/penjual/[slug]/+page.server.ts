@@ -1,7 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { browse } from '#lib/catalog/browse.server.ts';
+import { filterWith } from '#lib/catalog/filter.ts';
 import { producersOfGroup } from '#lib/catalog/producers.server.ts';
 import { ratingOfGroups } from '#lib/catalog/rating.server.ts';
+import { pricedNow } from '#lib/cycles/cards.server.ts';
 import { agreementInForce, groupsSoldBy } from '#lib/organisations/agreements.server.ts';
 import { activeMembership, rolesOf } from '#lib/organisations/authority.server.ts';
 import { countMembers, organisationById, organisationBySlug } from '#lib/organisations/find.server.ts';
@@ -56,11 +58,11 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 async function goodsOf(sellers: readonly string[]) {
 	const asked = sellers.slice(0, GOODS);
 	const size = Math.ceil(GOODS / Math.max(1, asked.length));
-	const query = { q: '', category: null, commodity: null, village: null, min: null, max: null };
-	const order = { inStock: false, sort: 'newest' as const, page: 1, size };
-	const shelves = await Promise.all(asked.map((seller) => browse(db, { ...query, ...order, seller })));
+	const shelves = await Promise.all(
+		asked.map((seller) => browse(db, filterWith({ sort: 'newest', size, seller })))
+	);
 	return {
-		items: shelves.flatMap(({ items }) => items).slice(0, GOODS),
+		items: await pricedNow(db, shelves.flatMap(({ items }) => items).slice(0, GOODS)),
 		total: shelves.reduce((sum, { total }) => sum + total, 0)
 	};
 }

@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { productPage } from '#lib/catalog/product.server.ts';
 import { feesOfCycles } from '#lib/cycles/charge.server.ts';
+import { pricedNow } from '#lib/cycles/cards.server.ts';
 import { currentCycles } from '#lib/cycles/find.server.ts';
 import { reviewsOfListing } from '#lib/reviews/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
@@ -22,7 +23,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 	const cycle = await cycleNow(product.id);
 	const fees = cycle ? ((await feesOfCycles(db, [cycle.cycleId])).get(cycle.cycleId) ?? []) : [];
 	const reviews = product.rating ? (await reviewsOfListing(db, product.id, NEWEST)).items : [];
-	return { product, cycle, fees, reviews, key: newKey() };
+	const more = await pricedNow(db, product.more);
+	return { product: { ...product, more }, cycle, fees, reviews, key: newKey() };
 };
 
 export const actions: Actions = { beli: add };

@@ -1,4 +1,6 @@
 import { SORTS } from '#lib/catalog/filter.ts';
+import { PRACTICES } from '#lib/catalog/terms.ts';
+import { ORGANISATION_KINDS } from '#lib/organisations/roles.ts';
 import {
 	inPath,
 	jsonAnswer,
@@ -16,8 +18,14 @@ const facet: Schema = {
 	type: 'array',
 	items: {
 		type: 'object',
-		required: ['value', 'count'],
-		properties: { value: text, name: text, count: { type: 'integer', minimum: 0 } }
+		required: ['count'],
+		properties: {
+			value: text,
+			name: text,
+			min: { type: ['integer', 'null'] },
+			max: { type: ['integer', 'null'] },
+			count: { type: 'integer', minimum: 0 }
+		}
 	}
 };
 
@@ -43,7 +51,7 @@ export const productSchemas: Readonly<Record<string, Schema>> = {
 		properties: {
 			items: { type: 'array', items: reference('Product') },
 			total: { type: 'integer', minimum: 0, description: 'Published listings that match.' },
-			facets: { type: 'object', additionalProperties: { anyOf: [facet, { type: 'integer' }] } },
+			facets: { type: 'object', additionalProperties: { anyOf: [facet, { type: ['integer', 'null'] }] } },
 			page: { type: 'integer', minimum: 1 },
 			size: { type: 'integer', minimum: 1 }
 		}
@@ -61,11 +69,16 @@ export const productPaths: Paths = {
 			parameters: [
 				query('q', text, 'Words to search for.'),
 				query('category', text, 'A commodity group, as fish.'),
-				query('village', text, 'A village’s code.'),
+				query('commodity', text, 'A commodity’s slug.'),
+				query('village', text, 'The code of a village or of a district.'),
 				query('seller', text, 'The slug of a seller.'),
+				query('kind', { type: 'string', enum: [...ORGANISATION_KINDS] }, 'What the seller is in law.'),
+				query('practice', { type: 'string', enum: [...PRACTICES] }, 'How it is grown.'),
 				query('min', MONEY, 'Lowest price.'),
 				query('max', MONEY, 'Highest price.'),
-				query('inStock', { type: 'boolean' }),
+				query('inStock', { type: 'boolean' }, 'What can be ordered now, also before its harvest.'),
+				query('to', text, 'The code of the village goods would go to; what is near comes first.'),
+				query('delivered', { type: 'boolean' }, 'Only what can be brought or sent there.'),
 				query('sort', { type: 'string', enum: [...SORTS] }),
 				query('page', { type: 'integer', minimum: 1, default: 1 }),
 				query('size', { type: 'integer', minimum: 1, maximum: 100 })

@@ -1,6 +1,6 @@
 import { json } from '@sveltejs/kit';
 import { apiPage } from '#lib/catalog/api.server.ts';
-import { browse } from '#lib/catalog/browse.server.ts';
+import { browseShop } from '#lib/carts/shop.server.ts';
 import { parseFilter } from '#lib/catalog/filter.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { OPEN_TO_ANYONE, preflight } from '../openToAnyone.ts';
@@ -8,7 +8,7 @@ import type { RequestHandler } from './$types';
 
 /** Published listings for sale that match the query. */
 export const GET: RequestHandler = async ({ url }) => {
-	const found = await browse(db, parseFilter(url.searchParams));
+	const found = await browseShop(db, parseFilter(url.searchParams));
 	return json(apiPage(found, url.origin), { headers: { ...OPEN_TO_ANYONE, 'cache-control': 'no-cache' } });
 };
 

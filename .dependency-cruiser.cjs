@@ -38,6 +38,7 @@ const rooms = [
 	'requests',
 	'settlement',
 	'reviews',
+	'favourites',
 	'payouts',
 	'financing',
 	'inputs',

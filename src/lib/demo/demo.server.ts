@@ -12,6 +12,7 @@ import { begin, finish } from '#lib/shared/milestones.server.ts';
 import { settleDeposits } from '#lib/termDeposits/nightly.server.ts';
 import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
+import { lowerPrices, rememberGoods } from './favourites.server.ts';
 import { financeHarvests } from './financing.server.ts';
 import { openFarmShop } from './inputs.server.ts';
 import { ask, lendAndCollect, offerLoans, WAITING } from './lending.server.ts';
@@ -92,6 +93,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	planPayouts(market, calendar, random);
 	planTradeCredit(timeline, village, calendar);
 	timeline.at(calendar.now - 5 * HOUR_MS, () => promiseHarvests(village, offered, calendar.today));
+	timeline.at(calendar.daysAgo(12, 20), () => rememberGoods(village, offered));
 	timeline.at(calendar.now - 4.5 * HOUR_MS, () => openFarmShop(village));
 	timeline.at(calendar.now - 3.5 * HOUR_MS, () => financeHarvests(village));
 	timeline.at(calendar.now - 60_000, () => openCycle(village, offered, calendar));
@@ -101,6 +103,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	);
 	await timeline.runUntil(calendar.now);
 	await hangPhotos(village, offered, await developing);
+	await lowerPrices(village, offered);
 	await photographOrganisations(village);
 	await expireDueOrders();
 	await completeDue();

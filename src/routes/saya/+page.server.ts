@@ -1,4 +1,5 @@
 import { deskTasks } from '#lib/facilitation/deskTasks.server.ts';
+import { newOfFollowed } from '#lib/favourites/find.server.ts';
 import { agreementInForce } from '#lib/organisations/agreements.server.ts';
 import { membershipById, organisationsOf, requestsOf } from '#lib/organisations/find.server.ts';
 import { unansweredOf } from '#lib/reviews/find.server.ts';
@@ -46,6 +47,7 @@ export const load: PageServerLoad = async (event) => {
 		desks: desks.map(({ slug, name, kind, roles }) => ({ slug, name, kind, roles })),
 		groups,
 		unanswered: groups.length > 0 ? await unansweredOf(db, user.id) : 0,
+		fresh: await newOfFollowed(db, user.id),
 		requests: await requestsOf(db, user.id),
 		owes: (await agreementsOfBuyer(db, user.id)).length > 0,
 		assists: served.some(({ roles }) => roles.includes('facilitator'))

@@ -1,5 +1,6 @@
 import { goodsOfProducer } from '#lib/catalog/producers.server.ts';
 import { ratingOfSeller } from '#lib/catalog/rating.server.ts';
+import { standingTo } from '#lib/favourites/find.server.ts';
 import { reviewsOfSeller } from '#lib/reviews/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
@@ -11,12 +12,14 @@ const GOODS = 12;
 const NEWEST = { before: null, size: 3 };
 
 /** A producer's public page: what she sells and what buyers say of it. */
-export const load: PageServerLoad = async ({ params, url }) => {
-	const { membershipId, ...producer } = await producerHere(params);
+export const load: PageServerLoad = async ({ params, url, locals }) => {
+	const producer = await producerHere(params);
+	const { membershipId } = producer;
 	const page = Number(parseId(url.searchParams.get('halaman')) ?? 1);
 	const rating = await ratingOfSeller(db, membershipId);
 	return {
 		...{ producer, page, rating },
+		standing: locals.user ? await standingTo(db, locals.user.id, membershipId) : ('none' as const),
 		goods: await goodsOfProducer(db, membershipId, { page, size: GOODS }),
 		reviews: rating ? (await reviewsOfSeller(db, membershipId, NEWEST)).items : []
 	};

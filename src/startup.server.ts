@@ -13,6 +13,7 @@ import { registerMediaJobs } from '#lib/media/clear.server.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
 import { sweepSessions } from '#lib/people/session.server.ts';
 import { registerSettlementJobs } from '#lib/settlement/complete.server.ts';
+import { registerLotDebtJobs } from '#lib/settlement/lotDebts.server.ts';
 import { startClockAt } from '#lib/shared/clock.server.ts';
 import { closeDatabase, isDatabaseOpen, openDatabase, write } from '#lib/shared/database.server.ts';
 import { forgetOldKeys } from '#lib/shared/idempotency.server.ts';
@@ -48,6 +49,7 @@ export async function startServer(): Promise<void> {
 	registerArrearsJobs();
 	registerOnlineJobs();
 	registerSettlementJobs();
+	registerLotDebtJobs();
 	registerDepreciation();
 	registerLotExpiry();
 	registerHarvestJobs();

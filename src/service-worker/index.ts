@@ -82,7 +82,8 @@ async function prepare(): Promise<void> {
 
 async function tidy(): Promise<void> {
 	for (const name of await caches.keys()) {
-		if (![BUILT, PAGES, PHOTOS, ...TAKEN_ALONG.map((kind) => kind.name)].includes(name)) await caches.delete(name);
+		if (![BUILT, PAGES, PHOTOS, ...TAKEN_ALONG.map((kind) => kind.name)].includes(name))
+			await caches.delete(name);
 	}
 	await worker.clients.claim();
 }

@@ -49,7 +49,7 @@ function bring(changes: Partial<ReceiveLot> = {}, by: Actor = sale.warehouse) {
 		...{ gross: 10_500, tare: 500, net: null, amount: null, rejected: 0, rejectedReason: '' },
 		...{ rejectedPhoto: null, grade: 'A', harvestedOn: bookDate('2026-11-23'), place: 'Kolam 2' },
 		...{ practice: 'organic' as const, practiceNote: 'Pakan maggot', shelfLifeDays: 3, mark: '' },
-		...{ at: null },
+		...{ unitPrice: null, at: null },
 		...changes
 	});
 }

@@ -7,9 +7,9 @@ import {
 	consentAgreement,
 	declineAgreement,
 	proposeAgreement,
-	revokeAgreement,
-	type ProposeAgreement
+	revokeAgreement
 } from '#lib/organisations/agreements.server.ts';
+import type { ProposeAgreement } from '#lib/organisations/agreementTerms.ts';
 import { agreement } from '#lib/organisations/schema.server.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
 import { db, refusedByDatabase, write } from '#lib/shared/database.server.ts';
@@ -139,6 +139,8 @@ describe('an agreement', () => {
 		[{ commissionBasisPoints: 9_000, groupShareBasisPoints: 1_001 }, 'percent_invalid'],
 		[{ commissionBasisPoints: -1 }, 'percent_invalid'],
 		[{ loanCapBasisPoints: 10_001 }, 'percent_invalid'],
+		[{ purchaseDays: 91 }, 'days_invalid'],
+		[{ purchaseDays: 0.5 }, 'days_invalid'],
 		[{ validUntil: '2025-12-31' }, 'date_order'],
 		[{ validFrom: 'besok' }, 'date_invalid']
 	])('refuses terms that cannot be: %o is %s', async (change, code) => {

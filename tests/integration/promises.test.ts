@@ -83,7 +83,7 @@ async function bring(kilos: number, harvestedOn: string, at: number | null = nul
 		...{ gross: kilos * 1000, tare: 0, net: null, amount: null, rejected: 0, rejectedReason: '' },
 		...{ rejectedPhoto: null, grade: 'A', harvestedOn: bookDate(harvestedOn), place: 'Kolam 2' },
 		...{ practice: 'organic' as const, practiceNote: '', shelfLifeDays: 3, mark: `box ${box}` },
-		at
+		...{ unitPrice: null, at }
 	});
 	if (!done.ok) throw new Error(done.code);
 }

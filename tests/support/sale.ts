@@ -9,7 +9,7 @@ import { confirmOrderTransfer } from '#lib/orders/pay.server.ts';
 import { placeOrder } from '#lib/orders/place.server.ts';
 import { orderByNumber, type WholeOrder } from '#lib/orders/find.server.ts';
 import { agreement, membership, officer } from '#lib/organisations/schema.server.ts';
-import type { Deliverer } from '#lib/organisations/agreement.ts';
+import type { Deliverer, SpoilageBearer } from '#lib/organisations/agreement.ts';
 import type { Role } from '#lib/organisations/roles.ts';
 import { savingsAccountOf } from '#lib/savings/accounts.server.ts';
 import { savingsRule } from '#lib/savings/schema.server.ts';
@@ -59,14 +59,21 @@ export function as(userId: UserId): Actor {
 /** A BUM Desa that sells for a group at 8 % and 2 %, and a producer with 1.000 kg at Rp50.000. */
 export async function openSale({
 	monthly = 22_500,
-	delivers = 'bumdesa'
-}: { monthly?: number; delivers?: Deliverer } = {}): Promise<Sale> {
+	delivers = 'bumdesa',
+	spoilageBy = 'producer',
+	purchaseDays = null
+}: {
+	monthly?: number;
+	delivers?: Deliverer;
+	spoilageBy?: SpoilageBearer;
+	purchaseDays?: number | null;
+} = {}): Promise<Sale> {
 	const bumdesa = await bareOrganisation('bumdesa');
 	const group = await bareOrganisation('ksm');
 	const director = await officerOf(bumdesa.id, 'director');
 	const bendahara = await officerOf(group.id, 'bendahara');
 	const producer = await producerOf(group.id);
-	await agree(bumdesa.id, group.id, { director, delivers });
+	await agree(bumdesa.id, group.id, { director, delivers, spoilageBy, purchaseDays });
 	const [trade, groupBook] = [bumdesa.books.trade, group.books.group];
 	if (!trade || !groupBook) throw new Error('no books');
 	await write((tx) =>
@@ -101,7 +108,15 @@ export async function officerOf(organisationId: OrganisationId, role: Role): Pro
 async function agree(
 	bumdesaId: OrganisationId,
 	groupId: OrganisationId,
-	{ director, delivers }: { director: Actor; delivers: Deliverer }
+	{
+		director,
+		...terms
+	}: {
+		director: Actor;
+		delivers: Deliverer;
+		spoilageBy: SpoilageBearer;
+		purchaseDays: number | null;
+	}
 ): Promise<void> {
 	const by = director.userId;
 	if (by === null) throw new Error('a director is a person');
@@ -116,7 +131,7 @@ async function agree(
 				commissionBasisPoints: 800,
 				groupShareBasisPoints: 200,
 				leastTakeHome: rupiah(0),
-				delivers,
+				...terms,
 				proposedBy: by,
 				proposedAt: 0
 			})

@@ -11,7 +11,9 @@ import {
 } from '#lib/settlement/takeBack.ts';
 
 const r = rupiah;
-const LINE: LineParts = { payable: r(450_000), commission: r(40_000), groupShare: r(10_000) };
+const LINE: LineParts = {
+	...{ payable: r(450_000), commission: r(40_000), groupShare: r(10_000), bought: r(0) }
+};
 
 function steps(given: Partial<Record<keyof Steps, number>>): Steps {
 	const of = (step: keyof Steps): Rupiah => r(given[step] ?? 0);
@@ -27,7 +29,9 @@ function steps(given: Partial<Record<keyof Steps, number>>): Steps {
 
 describe('a refund by the producer’s fault', () => {
 	test('of 50.000 of 500.000 at 8 % and 2 % is 45.000 + 4.000 + 1.000', () => {
-		expect(splitRefund(r(50_000), LINE)).toEqual({ payable: 45_000, commission: 4_000, groupShare: 1_000 });
+		expect(splitRefund(r(50_000), LINE)).toEqual({
+			...{ payable: 45_000, commission: 4_000, groupShare: 1_000, bought: 0 }
+		});
 	});
 
 	test('in many small pieces adds up and never takes more from a part than it had', () => {
@@ -36,24 +40,28 @@ describe('a refund by the producer’s fault', () => {
 				fc.record({
 					payable: fc.nat(10_000),
 					commission: fc.nat(2_000),
-					groupShare: fc.nat(1_000)
+					groupShare: fc.nat(1_000),
+					bought: fc.nat(5_000)
 				}),
 				fc.array(fc.integer({ min: 1, max: 3_000 }), { maxLength: 20 }),
 				(line, wishes) => {
 					const left = {
 						payable: r(line.payable),
 						commission: r(line.commission),
-						groupShare: r(line.groupShare)
+						groupShare: r(line.groupShare),
+						bought: r(line.bought)
 					};
 					for (const wish of wishes) {
-						const whole = left.payable + left.commission + left.groupShare;
+						const whole = left.payable + left.commission + left.groupShare + left.bought;
 						if (wish > whole) return;
 						const part = splitRefund(r(wish), left);
-						expect(part.payable + part.commission + part.groupShare).toBe(wish);
+						expect(part.payable + part.commission + part.groupShare + part.bought).toBe(wish);
 						left.payable = r(left.payable - part.payable);
 						left.commission = r(left.commission - part.commission);
 						left.groupShare = r(left.groupShare - part.groupShare);
-						expect(Math.min(left.payable, left.commission, left.groupShare)).toBeGreaterThanOrEqual(0);
+						left.bought = r(left.bought - part.bought);
+						const least = Math.min(left.payable, left.commission, left.groupShare, left.bought);
+						expect(least).toBeGreaterThanOrEqual(0);
 					}
 				}
 			)

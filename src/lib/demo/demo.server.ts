@@ -16,6 +16,7 @@ import { lowerPrices, rememberGoods } from './favourites.server.ts';
 import { financeHarvests } from './financing.server.ts';
 import { openFarmShop } from './inputs.server.ts';
 import { ask, lendAndCollect, offerLoans, WAITING } from './lending.server.ts';
+import { fillWarehouse } from './lots.server.ts';
 import { holdMeeting, MEETS } from './meeting.server.ts';
 import {
 	askForPayouts,
@@ -92,6 +93,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	planHousekeeping(market, calendar);
 	planPayouts(market, calendar, random);
 	planTradeCredit(timeline, village, calendar);
+	timeline.at(calendar.now - 5.5 * HOUR_MS, () => fillWarehouse(village, offered, calendar.today));
 	timeline.at(calendar.now - 5 * HOUR_MS, () => promiseHarvests(village, offered, calendar.today));
 	timeline.at(calendar.daysAgo(12, 20), () => rememberGoods(village, offered));
 	timeline.at(calendar.now - 4.5 * HOUR_MS, () => openFarmShop(village));

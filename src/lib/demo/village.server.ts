@@ -138,7 +138,9 @@ async function appointAll(
 
 async function agreeAll(village: Village, today: BookDate): Promise<void> {
 	for (const key of GROUP_KEYS) {
-		const { founder, terms, savings } = ORGANISATIONS[key];
+		const { founder, savings } = ORGANISATIONS[key];
+		const { terms }: DemoOrganisation = ORGANISATIONS[key];
+		assert(terms, 'a group sells by an agreement');
 		const organisationId = village.organisation(key);
 		const { agreementId } = insist(
 			await proposeAgreement(village.as('agus'), {
@@ -149,7 +151,9 @@ async function agreeAll(village: Village, today: BookDate): Promise<void> {
 				commissionBasisPoints: terms.commission,
 				groupShareBasisPoints: terms.groupShare,
 				leastTakeHome: rupiah(terms.leastTakeHome),
-				delivers: 'bumdesa'
+				delivers: 'bumdesa',
+				spoilageBy: terms.bearsSpoilage ? 'bumdesa' : 'producer',
+				purchaseDays: terms.purchaseDays ?? null
 			})
 		);
 		const present = membersOf(key).length - 1;

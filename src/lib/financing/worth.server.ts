@@ -85,7 +85,10 @@ async function promisesOf(reader: Reader, membershipId: MembershipId, today: Boo
 	});
 }
 
-/** A member's own part of what is paid and under way, and of what was delivered and neither settled nor refunded. */
+/**
+ * A member's own part of what is paid and under way, and of what was delivered and neither settled nor refunded. Orders of goods
+ * that the BUM Desa has bought from her, and may pack for them, bring her nothing any more.
+ */
 async function ownOfOrders(
 	reader: Reader,
 	membershipId: MembershipId
@@ -94,6 +97,7 @@ async function ownOfOrders(
 		SELECT
 			coalesce(sum(CASE WHEN s.state IN ('placed', 'packing', 'ready', 'on_the_way') AND -a.balance >=
 				s.delivery_amount + (SELECT sum(g.gross) FROM order_line g WHERE g.sub_order_id = s.id)
+				AND NOT EXISTS (SELECT 1 FROM lot b WHERE b.listing_id = l.listing_id AND b.unit_price IS NOT NULL AND b.on_sale > 0)
 				THEN l.payable ELSE 0 END), 0) AS ordered,
 			coalesce(sum(CASE WHEN s.state = 'delivered' AND t.order_line_id IS NULL THEN l.payable -
 				coalesce((SELECT sum(r.payable) FROM line_refund r WHERE r.order_line_id = l.id), 0)

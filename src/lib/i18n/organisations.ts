@@ -126,6 +126,7 @@ export const organisationMessages = defineMessages({
 			person_unknown: 'Belum ada akun dengan nomor atau e-mail ini',
 			already_officer: 'Orang ini sudah memegang tugas itu pada masa yang sama',
 			last_head: 'Angkat dulu penggantinya: lembaga tidak boleh tanpa ketua atau direktur',
+			days_invalid: 'Tulis angka bulat dari 0 sampai 90',
 			date_order: 'Tanggal akhir harus sesudah tanggal mulai',
 			overlap: 'Kelompok sudah punya perjanjian lain pada masa yang sama. Cabut dulu yang itu.',
 			bumdesa_officer:
@@ -268,6 +269,7 @@ export const organisationMessages = defineMessages({
 			person_unknown: 'There is no account with this number or e-mail yet',
 			already_officer: 'This person holds that office in the same days',
 			last_head: 'Appoint a successor first: an organisation cannot be without a chair or director',
+			days_invalid: 'Write a whole number from 0 to 90',
 			date_order: 'The end must come after the start',
 			overlap: 'The group has another agreement in these days. Revoke that one first.',
 			bumdesa_officer:

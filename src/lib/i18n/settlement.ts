@@ -17,6 +17,7 @@ export const settlementMessages = defineMessages({
 		},
 		story: {
 			price: (amount: string) => `Harga jual ${amount}.`,
+			bought: (amount: string) => `Dari itu ${amount} untuk barang yang sudah dibeli BUM Desa dari produsen.`,
 			commission: (percent: string, amount: string) => `Komisi BUM Desa ${percent} ${amount}.`,
 			groupShare: (percent: string, amount: string) => `Bagian kelompok ${percent} ${amount}.`,
 			yours: (amount: string) => `Bagian Ibu/Bapak ${amount}.`,
@@ -184,6 +185,7 @@ export const settlementMessages = defineMessages({
 		},
 		story: {
 			price: (amount) => `Sold for ${amount}.`,
+			bought: (amount) => `Of it ${amount} was for goods the BUM Desa had bought from the producer before.`,
 			commission: (percent, amount) => `BUM Desa commission ${percent} ${amount}.`,
 			groupShare: (percent, amount) => `Group share ${percent} ${amount}.`,
 			yours: (amount) => `Your part ${amount}.`,

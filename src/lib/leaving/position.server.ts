@@ -166,7 +166,8 @@ async function goodsUnderWay(reader: Reader, membershipId: MembershipId): Promis
 		.from(account)
 		.where(
 			and(
-				...[eq(account.code, CODE.consignmentPayable), eq(account.holderKind, 'membership')],
+				eq(account.holderKind, 'membership'),
+				inArray(account.code, [CODE.consignmentPayable, CODE.purchasesPayable]),
 				...[eq(account.holderKey, String(membershipId)), ne(account.balance, NO_RUPIAH)]
 			)
 		)

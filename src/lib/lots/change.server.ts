@@ -1,4 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { orRefusal } from '#lib/ledger/post.server.ts';
+import type { LedgerCode } from '#lib/ledger/posting.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { organisationById } from '#lib/organisations/find.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -11,6 +13,7 @@ import type { OrganisationId } from '#lib/shared/ids.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { setOnHand, stockOf } from '#lib/stock/receive.server.ts';
 import type { LotId } from './ids.ts';
+import { bookLoss } from './lose.server.ts';
 import { isPast } from './oldest.ts';
 import { lot, lotChange } from './schema.server.ts';
 
@@ -32,15 +35,13 @@ export interface SpoilLot extends AtWarehouse {
 
 type Booking = { ok: true } | Refused<'more_than_left'> | Refused<'less_than_reserved', { reserved: number }>;
 export type SpoilLotResult =
-	Booking | Refused<'forbidden' | 'not_found' | 'key_reused' | 'reason_missing' | 'quantity_invalid'>;
+	| Booking
+	| Refused<'forbidden' | 'not_found' | 'key_reused' | 'reason_missing' | 'quantity_invalid' | LedgerCode>;
 
-/**
- * Writes off what spoiled or was lost of a lot, with its reason, which the producer reads. Goods on consignment are
- * hers until they are sold, so the books know nothing of it.
- */
+/** Writes off what spoiled or was lost of a lot, with its reason, which the producer reads; see `bookLoss`. */
 export async function spoilLot(actor: Actor, input: SpoilLot): Promise<SpoilLotResult> {
 	const { key, ...body } = input;
-	return write(async (tx): Promise<SpoilLotResult> => {
+	return booksMayRefuse(async (tx): Promise<SpoilLotResult> => {
 		const found = await lotAt(tx, actor, input);
 		if ('ok' in found) return found;
 		if (input.reason === '') return refuse('reason_missing');
@@ -50,10 +51,15 @@ export async function spoilLot(actor: Actor, input: SpoilLot): Promise<SpoilLotR
 			const difference = -input.quantity;
 			const booked = await book(tx, actor, found, { difference, reason: 'spoiled' });
 			if (!booked.ok) return booked;
-			await tx.insert(lotChange).values({
-				...{ lotId: found.id, kind: 'spoiled', difference, reason: input.reason, state: 'booked' },
-				...{ enteredBy: actor.userId, enteredAt: now() }
-			});
+			const [row] = await tx
+				.insert(lotChange)
+				.values({
+					...{ lotId: found.id, kind: 'spoiled', difference, reason: input.reason, state: 'booked' },
+					...{ enteredBy: actor.userId, enteredAt: now() }
+				})
+				.returning({ id: lotChange.id });
+			assert(row, 'what spoiled has a row');
+			await bookLoss(tx, actor, found, { changeId: row.id, difference });
 			await logged(tx, actor, found, 'lot.spoil', { quantity: input.quantity, reason: input.reason });
 			return booked;
 		});
@@ -110,14 +116,15 @@ export interface DecideCount extends AtWarehouse {
 	readonly approve: boolean;
 }
 
-export type DecideCountResult = Booking | Refused<'forbidden' | 'not_found' | 'already_done' | 'own_entry'>;
+export type DecideCountResult =
+	Booking | Refused<'forbidden' | 'not_found' | 'already_done' | 'own_entry' | LedgerCode>;
 
 /**
  * Another officer agrees with a counted difference, which books it, or refuses it. Who counted may only take it
  * back. The difference is booked, not the figure: what was packed since then stays packed.
  */
 export async function decideCount(actor: Actor, input: DecideCount): Promise<DecideCountResult> {
-	return write(async (tx): Promise<DecideCountResult> => {
+	return booksMayRefuse(async (tx): Promise<DecideCountResult> => {
 		const found = await lotAt(tx, actor, input);
 		if ('ok' in found) return found;
 		const [change] = await tx
@@ -131,6 +138,7 @@ export async function decideCount(actor: Actor, input: DecideCount): Promise<Dec
 			const { difference } = change;
 			const booked = await book(tx, actor, found, { difference, reason: 'count' });
 			if (!booked.ok) return booked;
+			await bookLoss(tx, actor, found, { changeId: change.id, difference });
 		}
 		const state = input.approve ? ('booked' as const) : ('refused' as const);
 		await tx
@@ -141,6 +149,10 @@ export async function decideCount(actor: Actor, input: DecideCount): Promise<Dec
 		await logged(tx, actor, found, action, { difference: change.difference });
 		return { ok: true };
 	});
+}
+
+function booksMayRefuse<T>(work: (tx: Tx) => Promise<T>): Promise<T | Refused<LedgerCode>> {
+	return orRefusal(write(work));
 }
 
 async function lotAt(

@@ -2,18 +2,23 @@ import { and, eq, sql } from 'drizzle-orm';
 import { listingById, setPractice, type FullListing } from '#lib/catalog/find.server.ts';
 import type { Practice } from '#lib/catalog/terms.ts';
 import { keepPhoto, type PreparedPhoto } from '#lib/media/store.server.ts';
-import { agreementInForce } from '#lib/organisations/agreements.server.ts';
+import { agreementInForce, type Agreement } from '#lib/organisations/agreements.server.ts';
+import { orRefusal } from '#lib/ledger/post.server.ts';
+import type { LedgerCode } from '#lib/ledger/posting.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now, today } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
-import { addDays, type BookDate } from '#lib/shared/dates.ts';
+import { addDays, bookDateAt, type BookDate } from '#lib/shared/dates.ts';
+import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import { newKey, type AgreementId, type ListingId, type OrganisationId } from '#lib/shared/ids.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
+import { newKey, type ListingId, type OrganisationId } from '#lib/shared/ids.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { setOnHand, stockOf } from '#lib/stock/receive.server.ts';
+import { buyLot, mayBuy, type BuyMistake } from './buy.server.ts';
 import { delivered, type Weighing, type WeighingMistake } from './delivered.ts';
 import { isGrade } from './grades.server.ts';
 import type { LotId } from './ids.ts';
@@ -37,6 +42,8 @@ export interface ReceiveLot extends Omit<Weighing, 'soldBy'> {
 	readonly shelfLifeDays: number | null;
 	/** Tells a second box of the same harvest and weight from the first; else empty. */
 	readonly mark: string;
+	/** What is paid per kg, litre, m³ or piece where the BUM Desa buys it; null on consignment. */
+	readonly unitPrice: Rupiah | null;
 	/** When it was received where there was no signal, in milliseconds; null when that is now. */
 	readonly at: number | null;
 }
@@ -55,6 +62,8 @@ export type ReceiveLotResult =
 			| 'expired'
 			| 'reason_missing'
 			| WeighingMistake
+			| BuyMistake
+			| LedgerCode
 	  >;
 
 /** Older than this is a mistyped year. */
@@ -77,13 +86,15 @@ function receivedAt(at: number | null): number {
 export async function receiveLot(actor: Actor, input: ReceiveLot): Promise<ReceiveLotResult> {
 	// The same goods whether they were sent at once or waited for a signal.
 	const { key, rejectedPhoto, at: _at, ...body } = input;
-	return write(async (tx): Promise<ReceiveLotResult> => {
-		if (!(await allow(tx, actor, input.organisationId, 'stock.count'))) return refuse('forbidden');
-		const scope = `lot.receive:${actor.userId}`;
-		return once(tx, { scope, key, body: { ...body, photo: rejectedPhoto?.sourceHash ?? null } }, () =>
-			receive(tx, actor, input)
-		);
-	});
+	return orRefusal(
+		write(async (tx): Promise<ReceiveLotResult> => {
+			if (!(await allow(tx, actor, input.organisationId, 'stock.count'))) return refuse('forbidden');
+			const scope = `lot.receive:${actor.userId}`;
+			return once(tx, { scope, key, body: { ...body, photo: rejectedPhoto?.sourceHash ?? null } }, () =>
+				receive(tx, actor, input)
+			);
+		})
+	);
 }
 
 async function receive(tx: Tx, actor: Actor, input: ReceiveLot): Promise<ReceiveLotResult> {
@@ -100,9 +111,13 @@ async function receive(tx: Tx, actor: Actor, input: ReceiveLot): Promise<Receive
 	if (input.harvestedOn < addDays(on, -OLDEST_DAYS)) return refuse('harvest_too_old');
 	const bestBefore = input.shelfLifeDays === null ? null : addDays(input.harvestedOn, input.shelfLifeDays);
 	if (isPast(bestBefore, on)) return refuse('expired');
+	const { unitPrice } = input;
+	const may =
+		unitPrice === null || mayBuy(agreement, { unitPrice, price: goods.price, accepted: weighed.accepted });
+	if (may !== true && !may.ok) return may;
 	const twin = await sameGoods(tx, input, weighed);
 	if (twin) return { ok: false, code: 'lot_twice', number: twin.number };
-	return keep(tx, actor, input, { goods, weighed, bestBefore, agreementId: agreement.id });
+	return keep(tx, actor, input, { goods, weighed, bestBefore, agreement });
 }
 
 type Weighed = Extract<ReturnType<typeof delivered>, { ok: true }>;
@@ -127,14 +142,14 @@ interface Checked {
 	readonly goods: FullListing;
 	readonly weighed: Weighed;
 	readonly bestBefore: BookDate | null;
-	readonly agreementId: AgreementId;
+	readonly agreement: Agreement;
 }
 
 async function keep(
 	tx: Tx,
 	actor: Actor,
 	input: ReceiveLot,
-	{ goods, weighed, bestBefore, agreementId }: Checked
+	{ goods, weighed, bestBefore, agreement }: Checked
 ): Promise<ReceiveLotResult> {
 	assert(actor.userId !== null, 'whoever may receive is a person');
 	const { organisationId, listingId, grade, harvestedOn, place, practice, practiceNote, mark } = input;
@@ -150,7 +165,7 @@ async function keep(
 	const [row] = await tx
 		.insert(lot)
 		.values({
-			...{ organisationId, listingId, agreementId, number, receiptToken, code: newKey(8) },
+			...{ organisationId, listingId, agreementId: agreement.id, number, receiptToken, code: newKey(8) },
 			...{ gross, tare, brought, rejected: input.rejected, rejectedReason: input.rejectedReason },
 			rejectedPhotoId: photo && (await keepPhoto(tx, actor, photo, { visibility: 'private' })),
 			...{ remaining: accepted, onSale: accepted, grade, harvestedOn, place, practice, practiceNote },
@@ -167,11 +182,17 @@ async function keep(
 		});
 		assert(raised.ok, 'more on hand is never too little');
 	}
+	const { unitPrice } = input;
+	if (unitPrice !== null) {
+		const on = bookDateAt(at, goods.group.timeZone);
+		await buyLot(tx, actor, { lotId: row.id, number, goods, agreement, unitPrice, accepted, on });
+	}
+	faultPoint('lot.after_receive');
 	await audit(tx, actor, {
 		action: 'lot.receive',
 		organisationId,
 		subject: `lot:${row.id}`,
-		detail: { number, goods: goods.name, gross, tare, brought, rejected: input.rejected, grade }
+		detail: { number, goods: goods.name, gross, tare, brought, rejected: input.rejected, grade, unitPrice }
 	});
 	return { ok: true, lotId: row.id, number, receiptToken };
 }

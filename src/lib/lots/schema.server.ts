@@ -3,13 +3,25 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { listing } from '#lib/catalog/schema.server.ts';
 import { media } from '#lib/media/schema.server.ts';
-import { agreement, organisation } from '#lib/organisations/schema.server.ts';
+import { account, book, ledgerTransaction } from '#lib/ledger/schema.server.ts';
+import { agreement, membership, organisation } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
-import type { AgreementId, ListingId, MediaId, OrganisationId, UserId } from '#lib/shared/ids.ts';
-import type { LotId } from './ids.ts';
-import { CHANGE_STATES } from './terms.ts';
+import { NO_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
+import type {
+	AccountId,
+	AgreementId,
+	BookId,
+	ListingId,
+	MembershipId,
+	MediaId,
+	OrganisationId,
+	TransactionId,
+	UserId
+} from '#lib/shared/ids.ts';
+import type { LotDebtId, LotId } from './ids.ts';
+import { CHANGE_STATES, DEBT_KINDS } from './terms.ts';
 
 /** A warehouse's own grades, in the order they are shown, with the words by which they are told apart. */
 export const lotGrade = sqliteTable(
@@ -73,6 +85,12 @@ export const lot = sqliteTable(
 		bestBefore: text('best_before').$type<BookDate>(),
 		/** Tells a second box of the same harvest and weight from the first. */
 		mark: text().notNull(),
+		/** What was paid per kg, litre, m³ or piece where the BUM Desa bought it; null on consignment. */
+		unitPrice: integer('unit_price').$type<Rupiah>(),
+		/** What all that was taken cost; 0 on consignment. */
+		cost: integer().$type<Rupiah>().notNull().default(NO_RUPIAH),
+		/** Of how much of it the cost has left the inventory. */
+		costed: integer().notNull().default(0),
 		receivedBy: integer('received_by')
 			.$type<UserId>()
 			.notNull()
@@ -90,6 +108,9 @@ export const lot = sqliteTable(
 		wholeNumber('lot_rejected', table.rejected, { least: 0 }),
 		wholeNumber('lot_remaining', table.remaining, { least: 0 }),
 		wholeNumber('lot_on_sale', table.onSale, { least: 0 }),
+		wholeNumber('lot_unit_price', table.unitPrice, { least: 1 }),
+		wholeNumber('lot_cost', table.cost, { least: 0 }),
+		wholeNumber('lot_costed', table.costed, { least: 0 }),
 		check('lot_tare_within_gross', sql`${table.tare} <= ${table.gross}`),
 		check('lot_rejected_within_brought', sql`${table.rejected} <= ${table.brought}`),
 		check('lot_on_sale_within_remaining', sql`${table.onSale} <= ${table.remaining}`)
@@ -111,6 +132,8 @@ export const lotTake = sqliteTable(
 		/** As `order_line:8`: orders stand to the right of this room. */
 		holder: text().notNull(),
 		quantity: integer().notNull(),
+		/** What it had cost the BUM Desa, once it was handed over; null before, and on consignment. */
+		cost: integer().$type<Rupiah>(),
 		state: text({ enum: ['packed', 'delivered', 'returned'] }).notNull(),
 		at: integer().notNull()
 	},
@@ -118,7 +141,8 @@ export const lotTake = sqliteTable(
 		index('lot_take_holder').on(table.holder),
 		index('lot_take_lot').on(table.lotId),
 		index('lot_take_listing').on(table.listingId, table.state),
-		wholeNumber('lot_take_quantity', table.quantity, { least: 1 })
+		wholeNumber('lot_take_quantity', table.quantity, { least: 1 }),
+		wholeNumber('lot_take_cost', table.cost, { least: 0 })
 	]
 );
 
@@ -159,5 +183,49 @@ export const lotChange = sqliteTable(
 			'lot_change_two_people',
 			sql`${table.kind} <> 'count' or ${table.state} <> 'booked' or (${table.decidedBy} is not null and ${table.decidedBy} <> ${table.enteredBy})`
 		)
+	]
+);
+
+/** What the BUM Desa owes a producer for goods of a lot that it bought, or that spoiled in its care; paid by the waterfall. */
+export const lotDebt = sqliteTable(
+	'lot_debt',
+	{
+		id: integer().primaryKey({ autoIncrement: true }).$type<LotDebtId>(),
+		lotId: integer('lot_id')
+			.$type<LotId>()
+			.notNull()
+			.references(() => lot.id),
+		kind: text({ enum: DEBT_KINDS }).notNull(),
+		membershipId: integer('membership_id')
+			.$type<MembershipId>()
+			.notNull()
+			.references(() => membership.id),
+		bookId: integer('book_id')
+			.$type<BookId>()
+			.notNull()
+			.references(() => book.id),
+		/** Where it stands until it is settled. */
+		accountId: integer('account_id')
+			.$type<AccountId>()
+			.notNull()
+			.references(() => account.id),
+		/** The producer's; the group's share, where agreed, was booked with it. */
+		amount: integer().$type<Rupiah>().notNull(),
+		groupShare: integer('group_share').$type<Rupiah>().notNull(),
+		dueOn: text('due_on').$type<BookDate>().notNull(),
+		transactionId: integer('transaction_id')
+			.$type<TransactionId>()
+			.notNull()
+			.references(() => ledgerTransaction.id),
+		settledAt: integer('settled_at')
+	},
+	(table) => [
+		index('lot_debt_lot').on(table.lotId),
+		index('lot_debt_member').on(table.membershipId, table.id),
+		index('lot_debt_due')
+			.on(table.dueOn)
+			.where(sql`${table.settledAt} is null`),
+		wholeNumber('lot_debt_amount', table.amount, { least: 1 }),
+		wholeNumber('lot_debt_group_share', table.groupShare, { least: 0 })
 	]
 );

@@ -5,3 +5,7 @@ export const DEFAULT_GRADES = ['A', 'B', 'C'] as const;
 export const MOST_GRADES = 8;
 
 export const CHANGE_STATES = ['waiting', 'booked', 'refused'] as const;
+
+/** Why a producer is owed for a lot: it was bought, or some of it spoiled where the BUM Desa bears that. */
+export const DEBT_KINDS = ['bought', 'spoiled'] as const;
+export type DebtKind = (typeof DEBT_KINDS)[number];

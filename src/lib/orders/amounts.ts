@@ -33,13 +33,37 @@ export interface LineAmounts {
  */
 export function lineAmounts(terms: LineTerms): LineAmounts {
 	const gross = linePrice(terms.price, terms.quantity, terms.soldBy);
-	const commission = basisPointsOf(gross, terms.commissionBasisPoints);
+	return { gross, ...shared(gross, terms) };
+}
+
+type Fees = Pick<LineTerms, 'commissionBasisPoints' | 'groupShareBasisPoints'>;
+
+function shared(gross: Rupiah, fees: Fees): Omit<LineAmounts, 'gross'> {
+	const commission = basisPointsOf(gross, fees.commissionBasisPoints);
 	// Two fees of 50 % on Rp3 would each round up to 2: the second gives way.
 	const groupShare = leastRupiah(
-		basisPointsOf(gross, terms.groupShareBasisPoints),
+		basisPointsOf(gross, fees.groupShareBasisPoints),
 		rupiah(gross - commission)
 	);
-	return { gross, commission, groupShare, payable: rupiah(gross - commission - groupShare) };
+	return { commission, groupShare, payable: rupiah(gross - commission - groupShare) };
+}
+
+/**
+ * The same for a line of which some goods were the BUM Desa's own, since it had bought them: so much of the price is its
+ * sale, and only the rest is shared out. The parts add up to the gross, which stays.
+ *
+ * @param boughtQuantity in the line's own unit, at most its quantity.
+ */
+export function withBought(
+	line: Fees & { readonly gross: Rupiah; readonly quantity: number },
+	boughtQuantity: number
+): Omit<LineAmounts, 'gross'> & { bought: Rupiah } {
+	const rest = rupiah(line.quantity - boughtQuantity);
+	const [bought = line.gross, consigned = rupiah(0)] = splitByLargestRemainder(line.gross, [
+		rupiah(boughtQuantity),
+		rest
+	]);
+	return { bought, ...shared(consigned, line) };
 }
 
 /**

@@ -27,7 +27,7 @@ import type {
 	UserId
 } from '#lib/shared/ids.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
-import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
+import { NO_RUPIAH, type Rupiah, type SoldBy } from '#lib/shared/money.ts';
 import { SOLD_BY } from '#lib/catalog/terms.ts';
 import { ORDER_STATES } from './states.ts';
 
@@ -171,8 +171,13 @@ export const orderLine = sqliteTable(
 		groupShareBasisPoints: integer('group_share_basis_points').notNull(),
 		commission: integer().$type<Rupiah>().notNull(),
 		groupShare: integer('group_share').$type<Rupiah>().notNull(),
-		/** gross − commission − group share: the producer's. */
-		payable: integer().$type<Rupiah>().notNull()
+		/** gross − commission − group share − bought: the producer's. */
+		payable: integer().$type<Rupiah>().notNull(),
+		/** Known at delivery: what of the gross was for goods that the BUM Desa had bought, and what they had cost it. */
+		bought: integer().$type<Rupiah>().notNull().default(NO_RUPIAH),
+		boughtCost: integer('bought_cost').$type<Rupiah>().notNull().default(NO_RUPIAH),
+		/** The group's share of that cost. */
+		boughtGroupShare: integer('bought_group_share').$type<Rupiah>().notNull().default(NO_RUPIAH)
 	},
 	(table) => [
 		index('order_line_sub_order').on(table.subOrderId),
@@ -185,7 +190,10 @@ export const orderLine = sqliteTable(
 		wholeNumber('order_line_gross', table.gross, { least: 1 }),
 		wholeNumber('order_line_commission', table.commission, { least: 0 }),
 		wholeNumber('order_line_group_share', table.groupShare, { least: 0 }),
-		wholeNumber('order_line_payable', table.payable, { least: 0 })
+		wholeNumber('order_line_payable', table.payable, { least: 0 }),
+		wholeNumber('order_line_bought', table.bought, { least: 0 }),
+		wholeNumber('order_line_bought_cost', table.boughtCost, { least: 0 }),
+		wholeNumber('order_line_bought_group_share', table.boughtGroupShare, { least: 0 })
 	]
 );
 

@@ -2,6 +2,13 @@
 export const DELIVERERS = ['bumdesa', 'producer', 'parcel'] as const;
 export type Deliverer = (typeof DELIVERERS)[number];
 
+/** Who bears what spoils or is lost of goods on consignment: their producer, or the BUM Desa that keeps them. */
+export const SPOILAGE_BEARERS = ['producer', 'bumdesa'] as const;
+export type SpoilageBearer = (typeof SPOILAGE_BEARERS)[number];
+
+/** What is bought outright is paid for within so many days. */
+export const MOST_PURCHASE_DAYS = 90;
+
 /** What the group's meeting decided about an agreement. */
 export interface Consent {
 	readonly present: number;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, isNull, lte, ne, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, lte, ne, or } from 'drizzle-orm';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit, audited } from '#lib/shared/audit.server.ts';
@@ -6,40 +6,19 @@ import { now, today } from '#lib/shared/clock.server.ts';
 import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import { parseBookDate, type BookDate } from '#lib/shared/dates.ts';
 import type { AgreementId, OrganisationId, UserId } from '#lib/shared/ids.ts';
-import type { Rupiah } from '#lib/shared/money.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
-import {
-	consentFault,
-	periodsOverlap,
-	type Consent,
-	type ConsentFault,
-	type Deliverer
-} from './agreement.ts';
+import { consentFault, periodsOverlap, type Consent, type ConsentFault } from './agreement.ts';
+import { termsFault, termsOf, type ProposeAgreement } from './agreementTerms.ts';
 import { allow, rolesOf } from './authority.server.ts';
 import { countMembers, organisationById } from './find.server.ts';
 import { hasMembers } from './roles.ts';
-import { agreement, organisation } from './schema.server.ts';
+import { agreement, membership, organisation } from './schema.server.ts';
 
 export type Agreement = typeof agreement.$inferSelect;
 
-/** The terms, frozen from the moment they are proposed: another term is another agreement. */
-export interface ProposeAgreement {
-	readonly bumdesaId: OrganisationId;
-	readonly groupId: OrganisationId;
-	/** `YYYY-MM-DD`, both days belonging to it; no end means until it is revoked. */
-	readonly validFrom: string;
-	readonly validUntil?: string | null;
-	readonly commissionBasisPoints: number;
-	readonly groupShareBasisPoints: number;
-	readonly loanCapBasisPoints?: number;
-	readonly mandatoryCapBasisPoints?: number;
-	readonly leastTakeHome: Rupiah;
-	readonly delivers: Deliverer;
-}
-
 export type ProposeAgreementResult =
 	| { ok: true; agreementId: AgreementId }
-	| Refused<'forbidden' | 'not_found' | 'date_invalid' | 'date_order' | 'percent_invalid'>;
+	| Refused<'forbidden' | 'not_found' | 'date_invalid' | 'date_order' | 'percent_invalid' | 'days_invalid'>;
 
 /** The group's agreement on a day: accepted by the BUM Desa, consented by the group, and not revoked. */
 export async function agreementInForce(
@@ -96,6 +75,26 @@ export async function groupsSoldBy(
 		.orderBy(asc(organisation.name));
 }
 
+/** Whether a buyer is a member of a group that has, or had, an agreement with the BUM Desa: her purchases are told apart. */
+export async function buysAsMember(
+	reader: Reader,
+	bumdesaId: OrganisationId,
+	userId: UserId
+): Promise<boolean> {
+	const [found] = await reader
+		.select({ id: membership.id })
+		.from(membership)
+		.innerJoin(agreement, eq(agreement.groupId, membership.organisationId))
+		.where(
+			and(
+				...[eq(membership.userId, userId), eq(membership.state, 'active')],
+				...[eq(agreement.bumdesaId, bumdesaId), inArray(agreement.state, ['consented', 'revoked'])]
+			)
+		)
+		.limit(1);
+	return found !== undefined;
+}
+
 /** Proposes terms, from either side. The BUM Desa's own proposal is at once its yes. */
 export async function proposeAgreement(
 	actor: Actor,
@@ -106,7 +105,8 @@ export async function proposeAgreement(
 	const validUntil = input.validUntil ? parseBookDate(input.validUntil) : null;
 	if (!validFrom || (input.validUntil && !validUntil)) return refuse('date_invalid');
 	if (validUntil && validUntil < validFrom) return refuse('date_order');
-	if (!percentsAreSound(input)) return refuse('percent_invalid');
+	const fault = termsFault(input);
+	if (fault) return refuse(fault);
 	return audited(
 		actor,
 		{ action: 'agreement.propose', organisationId: bumdesaId, subject: `organisation:${groupId}` },
@@ -132,33 +132,6 @@ export async function proposeAgreement(
 			await auditBoth(tx, actor, row, 'agreement.propose', { terms: termsOf(input), validFrom, validUntil });
 			return { ok: true as const, agreementId: row.id };
 		})
-	);
-}
-
-function termsOf(input: ProposeAgreement) {
-	const { bumdesaId, groupId, commissionBasisPoints, groupShareBasisPoints, leastTakeHome, delivers } = input;
-	const { loanCapBasisPoints = 3000, mandatoryCapBasisPoints = 1000 } = input;
-	return {
-		bumdesaId,
-		groupId,
-		commissionBasisPoints,
-		groupShareBasisPoints,
-		loanCapBasisPoints,
-		mandatoryCapBasisPoints,
-		leastTakeHome,
-		delivers
-	};
-}
-
-function percentsAreSound(input: ProposeAgreement): boolean {
-	const { commissionBasisPoints, groupShareBasisPoints, loanCapBasisPoints, mandatoryCapBasisPoints } =
-		termsOf(input);
-	const all = [commissionBasisPoints, groupShareBasisPoints, loanCapBasisPoints, mandatoryCapBasisPoints];
-	return (
-		all.every((part) => Number.isInteger(part) && part >= 0 && part <= 10_000) &&
-		commissionBasisPoints + groupShareBasisPoints <= 10_000 &&
-		Number.isSafeInteger(input.leastTakeHome) &&
-		input.leastTakeHome >= 0
 	);
 }
 

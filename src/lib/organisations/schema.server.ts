@@ -6,7 +6,7 @@ import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { AgreementId, MediaId, MembershipId, OrganisationId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { BookDate, TimeZone } from '#lib/shared/dates.ts';
-import { DELIVERERS } from './agreement.ts';
+import { DELIVERERS, MOST_PURCHASE_DAYS, SPOILAGE_BEARERS } from './agreement.ts';
 import { ORGANISATION_KINDS, ROLES } from './roles.ts';
 
 /** Provinces to villages by government code (kode wilayah), from idn-area-data; filled at start. */
@@ -135,6 +135,9 @@ export const agreement = sqliteTable(
 		mandatoryCapBasisPoints: integer('mandatory_cap_basis_points').notNull().default(1000),
 		leastTakeHome: integer('least_take_home').$type<Rupiah>().notNull(),
 		delivers: text({ enum: DELIVERERS }).notNull(),
+		spoilageBy: text('spoilage_by', { enum: SPOILAGE_BEARERS }).notNull().default('producer'),
+		/** Days after receiving when goods bought outright are paid for; null where all goods are on consignment. */
+		purchaseDays: integer('purchase_days'),
 		proposedBy: integer('proposed_by')
 			.$type<UserId>()
 			.notNull()
@@ -162,6 +165,7 @@ export const agreement = sqliteTable(
 		wholeNumber('agreement_group_share', table.groupShareBasisPoints, { least: 0, most: 10000 }),
 		wholeNumber('agreement_loan_cap', table.loanCapBasisPoints, { least: 0, most: 10000 }),
 		wholeNumber('agreement_mandatory_cap', table.mandatoryCapBasisPoints, { least: 0, most: 10000 }),
+		wholeNumber('agreement_purchase_days', table.purchaseDays, { least: 0, most: MOST_PURCHASE_DAYS }),
 		wholeNumber('agreement_take_home', table.leastTakeHome, { least: 0 }),
 		check('agreement_parts', sql`${table.commissionBasisPoints} + ${table.groupShareBasisPoints} <= 10000`)
 	]

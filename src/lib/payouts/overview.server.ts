@@ -54,7 +54,7 @@ function owedRows(desk: Desk, groups: readonly OrganisationId[]): SQL {
 		WHERE h.account_id = s.account_id AND h.released_at IS NULL), 0)`;
 	return sql`SELECT m.id AS membershipId, m.organisation_id AS groupId, m.number, u.name, o.name AS "group",
 			coalesce((SELECT -sum(a.balance) FROM account a WHERE a.book_id IN (SELECT id FROM book WHERE ${sells})
-				AND a.code = ${CODE.consignmentPayable} AND a.holder_kind = 'membership'
+				AND a.code IN (${CODE.consignmentPayable}, ${CODE.purchasesPayable}) AND a.holder_kind = 'membership'
 				AND a.holder_key = CAST(m.id AS TEXT)), 0) AS coming,
 			coalesce(-v.balance, 0) - ${held} AS free, ${held} AS held,
 			coalesce((SELECT sum(p.amount) FROM payout p

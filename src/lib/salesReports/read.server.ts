@@ -17,16 +17,19 @@ export interface AskedSales {
 	readonly locale: 'id' | 'en';
 }
 
-/** The sums that every row and the last line have alike. */
+/**
+ * The sums that every row and the last line have alike. Of goods that the BUM Desa had bought, their cost reached the
+ * producer and her group, and the rest is the BUM Desa's.
+ */
 const SUMS = sql`count(DISTINCT s.order_id) AS orders,
 	coalesce(sum(l.gross), 0) AS gross,
 	coalesce(sum(${taken('amount')}), 0) AS refunded,
-	coalesce(sum(l.payable - ${taken('payable')}), 0) AS producer,
-	coalesce(sum(l.commission - ${taken('commission')}), 0) AS commission,
-	coalesce(sum(l.group_share - ${taken('group_share')}), 0) AS groupShare`;
+	coalesce(sum(l.payable - ${taken('payable')} + l.bought_cost - l.bought_group_share), 0) AS producer,
+	coalesce(sum(l.commission - ${taken('commission')} + l.bought - l.bought_cost - ${taken('bought')}), 0) AS commission,
+	coalesce(sum(l.group_share - ${taken('group_share')} + l.bought_group_share), 0) AS groupShare`;
 
 /** What refunds took from one part of a line. */
-function taken(part: 'amount' | 'payable' | 'commission' | 'group_share'): SQL {
+function taken(part: 'amount' | 'payable' | 'commission' | 'group_share' | 'bought'): SQL {
 	return sql`(SELECT coalesce(sum(${sql.raw(part)}), 0) FROM line_refund WHERE order_line_id = l.id)`;
 }
 

@@ -36,20 +36,6 @@ export async function saleBooksOf(tx: Tx, part: Pick<Part, 'bumdesaId' | 'groupI
 	};
 }
 
-/** What T owes the producer for goods sold on consignment; it never goes into debit. */
-export function consignmentPayableOf(
-	tx: Tx,
-	trade: BookId,
-	part: Pick<Part, 'sellerId' | 'sellerName'>
-): Promise<AccountId> {
-	return accountOf(tx, trade, CODE.consignmentPayable, {
-		kind: 'membership',
-		key: String(part.sellerId),
-		name: part.sellerName,
-		neverOverdrawn: true
-	});
-}
-
 /** What the member owes her group from earlier refunds. */
 export function otherReceivableOf(
 	tx: Tx,

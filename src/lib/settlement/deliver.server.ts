@@ -2,7 +2,7 @@ import { accountOf } from '#lib/ledger/accounts.server.ts';
 import type { ChargedFee, Purpose } from '#lib/cycles/fees.ts';
 import { CODE, type AccountCode } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
-import type { EntryDraft } from '#lib/ledger/posting.ts';
+import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
 import { moveSubOrder, recordDelivery } from '#lib/orders/move.server.ts';
 import { mayMove } from '#lib/orders/states.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
@@ -17,8 +17,12 @@ import type { Refused } from '#lib/shared/result.ts';
 import { takeReservation } from '#lib/stock/reserve.server.ts';
 import { courierOf } from '#lib/supply/couriers.server.ts';
 import { holderOf } from '#lib/orders/place.server.ts';
-import { isPaid, partById, type Part } from '#lib/supply/parts.server.ts';
-import { consignmentPayableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
+import { isPaid, partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
+import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
+import { takeCosts, type BoughtSold } from '#lib/lots/sold.server.ts';
+import { recordBought } from '#lib/orders/bought.server.ts';
+import { buysAsMember } from '#lib/organisations/agreements.server.ts';
+import { saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import { invoiceForPart, takeCashForPart } from './cash.server.ts';
 
 export interface DeliverSubOrder {
@@ -76,6 +80,7 @@ export async function deliverPart(
 	await takeReservation(tx, holderOf(part.orderNumber, part.id), undefined, actor);
 	// A replacement was earned with the first delivery; it moves goods, not money.
 	const transactionId = part.deliveredTransactionId ?? (await postEarned(tx, actor, part));
+	if (part.deliveredTransactionId !== null) await postReplacementCost(tx, actor, part);
 	faultPoint('deliver.after_post');
 	const moved = await moveSubOrder(tx, actor, part.id, 'delivered', { receivedBy: input.receivedBy });
 	if (!moved.ok) return { ok: false, code: 'wrong_state' };
@@ -107,19 +112,60 @@ async function payAtHandOver(
 }
 
 /** 'Delivered, goods on consignment': from here on the fees are earned and the producer is owed her part. */
-async function postEarned(tx: Tx, actor: Actor, part: Part): Promise<TransactionId> {
-	const books = await saleBooksOf(tx, part);
+async function postEarned(tx: Tx, actor: Actor, ordered: Part): Promise<TransactionId> {
+	const books = await saleBooksOf(tx, ordered);
+	const sold = await takeCosts(
+		tx,
+		books.trade,
+		ordered.lines.map(({ id }) => id)
+	);
+	const part = { ...ordered, lines: await withBoughtLines(tx, ordered, sold) };
 	const { transactionId } = await post(tx, {
 		actor,
 		kind: 'order.delivered',
 		source: { kind: 'order', key: part.orderNumber },
 		key: `delivered:${part.id}`,
-		entries: await earnedEntries(tx, part, books)
+		entries: await earnedEntries(tx, part, { books, sold })
 	});
 	return transactionId;
 }
 
-async function earnedEntries(tx: Tx, part: Part, books: SaleBooks): Promise<EntryDraft[]> {
+/** Lines whose goods had been bought, as far as they had: their price is the BUM Desa's own sale. */
+async function withBoughtLines(tx: Tx, part: Part, { byLine }: BoughtSold): Promise<PartLine[]> {
+	const lines: PartLine[] = [];
+	for (const line of part.lines) {
+		const bought = byLine.get(line.id);
+		lines.push(bought ? await recordBought(tx, line, bought) : line);
+	}
+	return lines;
+}
+
+/** Bought goods that were given a second time: what they had cost is lost. */
+async function postReplacementCost(tx: Tx, actor: Actor, part: Part): Promise<void> {
+	const { trade, tradeDate } = await saleBooksOf(tx, part);
+	const { cost, postings } = await takeCosts(
+		tx,
+		trade,
+		part.lines.map(({ id }) => id)
+	);
+	if (cost === 0) return;
+	const memo = `Barang pengganti, pesanan ${part.orderNumber}`;
+	await post(tx, {
+		...{ actor, kind: 'order.replacement', source: { kind: 'order', key: part.orderNumber } },
+		entries: [
+			{
+				...{ bookId: trade, date: tradeDate, memo },
+				postings: [debit(await accountOf(tx, trade, CODE.spoilage), cost), ...postings]
+			}
+		]
+	});
+}
+
+async function earnedEntries(
+	tx: Tx,
+	part: Part,
+	{ books, sold }: { books: SaleBooks; sold: BoughtSold }
+): Promise<EntryDraft[]> {
 	const memo = `Penyerahan pesanan ${part.orderNumber}, barang titipan ${part.sellerName}`;
 	const groupShare = sumRupiah(part.lines.map((line) => line.groupShare));
 	const trade: EntryDraft = {
@@ -138,6 +184,7 @@ async function earnedEntries(tx: Tx, part: Part, books: SaleBooks): Promise<Entr
 			),
 			credit(books.pairInTrade, groupShare),
 			credit(await deliveryEarnedOn(tx, part, books), part.deliveryAmount),
+			...(await boughtSold(tx, part, { books, sold })),
 			...(await feesEarned(tx, part, books))
 		]
 	};
@@ -152,6 +199,23 @@ async function earnedEntries(tx: Tx, part: Part, books: SaleBooks): Promise<Entr
 		]
 	};
 	return [trade, group];
+}
+
+/** 'Delivered, goods bought outright': Cr sales; Dr cost of goods sold · Cr inventory, by lot. */
+async function boughtSold(
+	tx: Tx,
+	part: Part,
+	{ books, sold }: { books: SaleBooks; sold: BoughtSold }
+): Promise<Posting[]> {
+	const bought = sumRupiah(part.lines.map((line) => line.bought));
+	if (bought === 0) return [];
+	const isMember = part.buyerId !== null && (await buysAsMember(tx, part.bumdesaId, part.buyerId));
+	const sales = await accountOf(tx, books.trade, isMember ? CODE.salesToMembers : CODE.salesToNonMembers);
+	return [
+		credit(sales, bought),
+		debit(await accountOf(tx, books.trade, CODE.costOfGoodsSold), sold.cost),
+		...sold.postings
+	];
 }
 
 /** Whose each fee is, on an account of its own: the producer's, the BUM Desa's by purpose, or a distributor's money in our hands. */

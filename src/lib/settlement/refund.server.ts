@@ -18,7 +18,8 @@ import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts'
 import type { Refused } from '#lib/shared/result.ts';
 import { partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
 import { setOffAgainstInvoice } from '#lib/tradeCredit/invoice.server.ts';
-import { consignmentPayableOf, otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
+import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
+import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import type { RefundFault } from './forms.ts';
 import { lineRefund } from './schema.server.ts';
 import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
@@ -104,7 +105,9 @@ export async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Pro
 	return { ok: true, refundId };
 }
 
-const NO_PARTS: LineParts = { payable: NO_RUPIAH, commission: NO_RUPIAH, groupShare: NO_RUPIAH };
+const NO_PARTS: LineParts = {
+	...{ payable: NO_RUPIAH, commission: NO_RUPIAH, groupShare: NO_RUPIAH, bought: NO_RUPIAH }
+};
 
 function partsLeft(line: PartLine, refunds: readonly LineRefund[]): LineParts {
 	const minus = (whole: Rupiah, taken: readonly Rupiah[]) => rupiah(whole - sumRupiah(taken));
@@ -120,6 +123,10 @@ function partsLeft(line: PartLine, refunds: readonly LineRefund[]): LineParts {
 		groupShare: minus(
 			line.groupShare,
 			refunds.map(({ groupShare }) => groupShare)
+		),
+		bought: minus(
+			line.bought,
+			refunds.map(({ bought }) => bought)
 		)
 	};
 }
@@ -151,13 +158,17 @@ interface ProducerRefund {
 
 async function fromProducer(tx: Tx, { part, line }: RefundOfLine, refund: ProducerRefund): Promise<Source> {
 	const { share, books, settled } = refund;
-	const commission = debit(await accountOf(tx, books.trade, CODE.commissionIncome), share.commission);
+	// What it sold as its own it takes back as its own: the cost of the goods is lost with them.
+	const own = [
+		debit(await accountOf(tx, books.trade, CODE.commissionIncome), share.commission),
+		debit(await accountOf(tx, books.trade, CODE.salesDiscounts), share.bought)
+	];
 	const memo = `Pengembalian dana ${line.name} ${part.sellerName}, pesanan ${part.orderNumber}`;
 	const groupGivesBack = debit(await accountOf(tx, books.savings, CODE.groupShareIncome), share.groupShare);
 	if (!settled) {
 		const payable = debit(await consignmentPayableOf(tx, books.trade, part), share.payable);
 		return {
-			from: [payable, commission, debit(books.pairInTrade, share.groupShare)],
+			from: [payable, ...own, debit(books.pairInTrade, share.groupShare)],
 			also: groupEntry(books, memo, [groupGivesBack, credit(books.pairInSavings, share.groupShare)]),
 			taken: NO_STEPS,
 			receivable: NO_RUPIAH,
@@ -173,7 +184,7 @@ async function fromProducer(tx: Tx, { part, line }: RefundOfLine, refund: Produc
 	});
 	const fromGroup = rupiah(share.payable + share.groupShare);
 	return {
-		from: [commission, debit(books.pairInTrade, fromGroup)],
+		from: [...own, debit(books.pairInTrade, fromGroup)],
 		also: groupEntry(books, memo, [
 			debit((await savingsAccountOf(tx, part.sellerId, 'voluntary')).accountId, recovered.voluntary),
 			debit((await savingsAccountOf(tx, part.sellerId, 'mandatory')).accountId, recovered.mandatory),

@@ -1,11 +1,13 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { ledgerTransaction } from '#lib/ledger/schema.server.ts';
+import type { LotDebtId } from '#lib/lots/ids.ts';
+import { lotDebt } from '#lib/lots/schema.server.ts';
 import { orderLine } from '#lib/orders/schema.server.ts';
 import { membership } from '#lib/organisations/schema.server.ts';
 import { refund } from '#lib/payments/schema.server.ts';
 import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { MembershipId, OrderLineId, TransactionId } from '#lib/shared/ids.ts';
-import type { Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
 
 /** What became of the producer's payable of one order line, step by step. The steps add up to the payable. */
 export const settlement = sqliteTable(
@@ -41,6 +43,28 @@ export const settlement = sqliteTable(
 	]
 );
 
+/** The same for what a producer was owed for a lot that was bought or spoiled. */
+export const lotSettlement = sqliteTable(
+	'lot_settlement',
+	{
+		lotDebtId: integer('lot_debt_id')
+			.primaryKey()
+			.$type<LotDebtId>()
+			.references(() => lotDebt.id),
+		otherDue: integer('other_due').$type<Rupiah>().notNull(),
+		penalty: integer().$type<Rupiah>().notNull(),
+		interest: integer().$type<Rupiah>().notNull(),
+		principal: integer().$type<Rupiah>().notNull(),
+		mandatory: integer().$type<Rupiah>().notNull(),
+		voluntary: integer().$type<Rupiah>().notNull(),
+		transactionId: integer('transaction_id')
+			.$type<TransactionId>()
+			.notNull()
+			.references(() => ledgerTransaction.id)
+	},
+	(table) => [wholeNumber('lot_settlement_voluntary', table.voluntary, { least: 0 })]
+);
+
 /**
  * What a refund after delivery took from whom, line by line: a second refund of the same line must know what is left
  * of each part. The producer's part, when the line was settled before, is told by the steps it took back.
@@ -62,6 +86,8 @@ export const lineRefund = sqliteTable(
 		payable: integer().$type<Rupiah>().notNull(),
 		commission: integer().$type<Rupiah>().notNull(),
 		groupShare: integer('group_share').$type<Rupiah>().notNull(),
+		/** Of goods that the BUM Desa had bought: its own loss. */
+		bought: integer().$type<Rupiah>().notNull().default(NO_RUPIAH),
 		/** After settlement: which of its steps gave the producer's part back, and what of it she still owes. */
 		voluntary: integer().$type<Rupiah>().notNull(),
 		mandatory: integer().$type<Rupiah>().notNull(),
@@ -78,6 +104,7 @@ export const lineRefund = sqliteTable(
 		wholeNumber('line_refund_payable', table.payable, { least: 0 }),
 		wholeNumber('line_refund_commission', table.commission, { least: 0 }),
 		wholeNumber('line_refund_group_share', table.groupShare, { least: 0 }),
+		wholeNumber('line_refund_bought', table.bought, { least: 0 }),
 		wholeNumber('line_refund_voluntary', table.voluntary, { least: 0 }),
 		wholeNumber('line_refund_mandatory', table.mandatory, { least: 0 }),
 		wholeNumber('line_refund_principal', table.principal, { least: 0 }),

@@ -12,11 +12,12 @@ import type { Actor } from '#lib/shared/actor.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
-import type { OrderLineId, TransactionId } from '#lib/shared/ids.ts';
+import type { AccountId, MembershipId, OrderLineId, TransactionId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { payBack } from '#lib/solidarity/repay.server.ts';
 import type { Part, PartLine } from '#lib/supply/parts.server.ts';
-import { consignmentPayableOf, otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
+import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
+import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import { lineRefund, settlement } from './schema.server.ts';
 import { settlementSteps, type LoanAmounts, type SettlementSteps } from './waterfall.ts';
 
@@ -55,75 +56,106 @@ async function payableLeft(reader: Reader, line: PartLine): Promise<Rupiah> {
 	return rupiah(line.payable * (1 + replacements.length) - sumRupiah(refunds.map(({ payable }) => payable)));
 }
 
-interface SettleLine {
-	readonly part: Part;
-	readonly line: PartLine;
+/** Something a producer is owed, and the terms by which it is divided. */
+export interface Claim {
+	readonly sellerId: MembershipId;
+	readonly sellerName: string;
+	readonly loanCapBasisPoints: number;
+	readonly mandatoryCapBasisPoints: number;
+	readonly leastTakeHome: Rupiah;
 	readonly payable: Rupiah;
 	readonly books: SaleBooks;
+	/** Where it stands in T until now. */
+	readonly from: AccountId;
+	readonly memo: string;
+	readonly source: { readonly kind: string; readonly key: string };
+	/** The transaction's idempotency key. */
+	readonly key: string;
 }
 
-async function settleLine(tx: Tx, actor: Actor, input: SettleLine): Promise<void> {
-	const { part, line, payable, books } = input;
-	await useAdvancesOf(tx, actor, part.sellerId);
-	const dues = await duesOf(tx, part.sellerId, books.savingsDate);
-	const coveredDue = await owedToGroup(tx, books.savings, part.sellerId);
+async function settleLine(
+	tx: Tx,
+	actor: Actor,
+	{ part, line, payable, books }: { part: Part; line: PartLine; payable: Rupiah; books: SaleBooks }
+): Promise<void> {
+	const { steps, transactionId } = await settleClaim(tx, actor, {
+		...part,
+		...{ payable, books, from: await consignmentPayableOf(tx, books.trade, part) },
+		memo: `Hasil jual ${line.name} ${part.sellerName}, pesanan ${part.orderNumber}`,
+		source: { kind: 'order_line', key: String(line.id) },
+		key: `settlement:${line.id}`
+	});
+	await tx.insert(settlement).values({
+		...{ orderLineId: line.id, membershipId: part.sellerId, payable },
+		...{ ...stepsRow(steps), transactionId, settledAt: now() }
+	});
+}
+
+/** The steps as they are kept. */
+export function stepsRow({ other, penalty, interest, principal, mandatory, voluntary }: SettlementSteps) {
+	return { otherDue: other, penalty, interest, principal, mandatory, voluntary };
+}
+
+/** Divides what is owed by the waterfall and posts it, in the caller's transaction, which keeps what became of it. */
+export async function settleClaim(
+	tx: Tx,
+	actor: Actor,
+	claim: Claim
+): Promise<{ steps: SettlementSteps; transactionId: TransactionId }> {
+	const { sellerId, payable, books } = claim;
+	await useAdvancesOf(tx, actor, sellerId);
+	const dues = await duesOf(tx, sellerId, books.savingsDate);
+	const coveredDue = await owedToGroup(tx, books.savings, sellerId);
 	const steps = settlementSteps(payable, {
 		otherDue: rupiah(dues.otherDue + coveredDue),
 		dueLoans: dues.loans,
-		loanCapBasisPoints: part.loanCapBasisPoints,
-		mandatoryDue: await mandatoryDue(tx, part.sellerId, books.savingsDate),
-		mandatoryCapBasisPoints: part.mandatoryCapBasisPoints,
-		leastTakeHome: part.leastTakeHome
+		loanCapBasisPoints: claim.loanCapBasisPoints,
+		mandatoryDue: await mandatoryDue(tx, sellerId, books.savingsDate),
+		mandatoryCapBasisPoints: claim.mandatoryCapBasisPoints,
+		leastTakeHome: claim.leastTakeHome
 	});
 	const { transactionId } = await post(tx, {
-		actor,
-		kind: 'settlement',
-		source: { kind: 'order_line', key: String(line.id) },
-		key: `settlement:${line.id}`,
-		entries: await settlementEntries(tx, input, steps, dues)
+		...{ actor, kind: 'settlement', source: claim.source, key: claim.key },
+		entries: await settlementEntries(tx, claim, steps, dues)
 	});
 	for (const [index, { loanId }] of dues.loans.entries()) {
 		const amounts = steps.loans[index] ?? NOTHING;
 		await recordSalePayment(tx, actor, { loanId, amounts, transactionId, on: books.savingsDate });
 	}
-	await keepSettlement(tx, input, steps, transactionId);
+	return { steps, transactionId };
 }
 
 async function settlementEntries(
 	tx: Tx,
-	{ part, line, payable, books }: SettleLine,
+	claim: Claim,
 	steps: SettlementSteps,
 	{ loans, otherDue }: Dues
 ): Promise<EntryDraft[]> {
-	const memo = `Hasil jual ${line.name} ${part.sellerName}, pesanan ${part.orderNumber}`;
+	const { payable, books, sellerId, memo } = claim;
 	const paid = loans.map((loan, index) => ({ loan, got: steps.loans[index] ?? NOTHING }));
 	const elsewhere = paid.filter(({ loan, got }) => loan.bookId !== books.savings && sumOf(got) > 0);
 	const here = paid.filter(({ loan }) => loan.bookId === books.savings);
 	const lenders: Awaited<ReturnType<typeof lenderSide>>[] = [];
 	for (const { loan, got } of elsewhere) lenders.push(await lenderSide(tx, books, loan, got));
 	const toSavingsBook = rupiah(payable - sumRupiah(elsewhere.map(({ got }) => sumOf(got))));
-	const voluntary = await savingsAccountOf(tx, part.sellerId, 'voluntary');
-	const mandatory = await savingsAccountOf(tx, part.sellerId, 'mandatory');
+	const voluntary = await savingsAccountOf(tx, sellerId, 'voluntary');
+	const mandatory = await savingsAccountOf(tx, sellerId, 'mandatory');
 	const loanPostings: Posting[] = [];
 	for (const { loan, got } of here) loanPostings.push(...(await creditsOf(tx, loan, got)));
 	return [
 		{
-			bookId: books.trade,
-			date: books.tradeDate,
-			memo,
+			...{ bookId: books.trade, date: books.tradeDate, memo },
 			postings: [
-				debit(await consignmentPayableOf(tx, books.trade, part), payable),
+				debit(claim.from, payable),
 				credit(books.pairInTrade, toSavingsBook),
 				...lenders.map(({ inTrade }) => inTrade)
 			]
 		},
 		{
-			bookId: books.savings,
-			date: books.savingsDate,
-			memo,
+			...{ bookId: books.savings, date: books.savingsDate, memo },
 			postings: [
 				debit(books.pairInSavings, toSavingsBook),
-				...(await otherCredits(tx, books, part, { due: otherDue, paid: steps.other })),
+				...(await otherCredits(tx, claim, { due: otherDue, paid: steps.other })),
 				...loanPostings,
 				credit(mandatory.accountId, steps.mandatory),
 				credit(voluntary.accountId, steps.voluntary)
@@ -136,14 +168,13 @@ async function settlementEntries(
 /** Earlier refunds first, then what the group covered for her, which goes on to those who gave. */
 async function otherCredits(
 	tx: Tx,
-	books: SaleBooks,
-	part: Part,
+	{ books, ...producer }: Claim,
 	{ due, paid }: { due: Rupiah; paid: Rupiah }
 ): Promise<Posting[]> {
 	const toRefunds = rupiah(Math.min(due, paid));
 	return [
-		credit(await otherReceivableOf(tx, books.savings, part), toRefunds),
-		...(await payBack(tx, books.savings, part.sellerId, rupiah(paid - toRefunds)))
+		credit(await otherReceivableOf(tx, books.savings, producer), toRefunds),
+		...(await payBack(tx, books.savings, producer.sellerId, rupiah(paid - toRefunds)))
 	];
 }
 
@@ -168,27 +199,6 @@ async function lenderSide(tx: Tx, books: SaleBooks, loan: LoanDue, got: LoanAmou
 			postings: [debit(pair.inB, sumOf(got)), ...(await creditsOf(tx, loan, got))]
 		}
 	};
-}
-
-async function keepSettlement(
-	tx: Tx,
-	{ part, line, payable }: SettleLine,
-	steps: SettlementSteps,
-	transactionId: TransactionId
-): Promise<void> {
-	await tx.insert(settlement).values({
-		orderLineId: line.id,
-		membershipId: part.sellerId,
-		payable,
-		otherDue: steps.other,
-		penalty: steps.penalty,
-		interest: steps.interest,
-		principal: steps.principal,
-		mandatory: steps.mandatory,
-		voluntary: steps.voluntary,
-		transactionId,
-		settledAt: now()
-	});
 }
 
 async function settleOwnCharges(tx: Tx, actor: Actor, part: Part, books: SaleBooks): Promise<void> {

@@ -15,6 +15,8 @@ export interface SaleOutcome {
 	readonly commission: Rupiah;
 	readonly groupShare: Rupiah;
 	readonly payable: Rupiah;
+	/** Of the gross: for goods that the BUM Desa had bought from her before. */
+	readonly bought: Rupiah;
 	readonly settled: {
 		readonly otherDue: Rupiah;
 		readonly penalty: Rupiah;

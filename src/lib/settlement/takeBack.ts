@@ -13,23 +13,22 @@ export interface LineParts {
 	readonly payable: Rupiah;
 	readonly commission: Rupiah;
 	readonly groupShare: Rupiah;
+	/** For goods that the BUM Desa had bought: its own sale. */
+	readonly bought: Rupiah;
 }
 
 /**
- * Splits a refund over the producer's part, the commission and the group's share as they are left: 50.000 of 500.000
- * at 8 % and 2 % is 45.000 + 4.000 + 1.000. By the largest remainder, so that the parts add up, and over what is
+ * Splits a refund over the producer's part, the commission, the group's share and what was bought as they are left: 50.000
+ * of 500.000 at 8 % and 2 % is 45.000 + 4.000 + 1.000. By the largest remainder, so that the parts add up, and over what is
  * left, so that many small refunds together never take more from one part than it had.
  */
 export function splitRefund(amount: Rupiah, left: LineParts): LineParts {
 	assert(amount > 0, 'a refund is of something');
-	assert(amount <= left.payable + left.commission + left.groupShare, 'a refund is not more than is left');
-	const [payable, commission, groupShare] = splitByLargestRemainder(amount, [
-		left.payable,
-		left.commission,
-		left.groupShare
-	]);
-	assert(payable !== undefined && commission !== undefined && groupShare !== undefined, 'three parts');
-	return { payable, commission, groupShare };
+	const whole = left.payable + left.commission + left.groupShare + left.bought;
+	assert(amount <= whole, 'a refund is not more than is left');
+	const [payable = NO_RUPIAH, commission = NO_RUPIAH, groupShare = NO_RUPIAH, bought = NO_RUPIAH] =
+		splitByLargestRemainder(amount, [left.payable, left.commission, left.groupShare, left.bought]);
+	return { payable, commission, groupShare, bought };
 }
 
 /** What the waterfall gave to each step. */

@@ -36,6 +36,22 @@ export function money({ zero = false }: { zero?: boolean } = {}) {
 	);
 }
 
+/** An amount that may be left out; null then. */
+export function optionalMoney() {
+	return v.optional(
+		v.union([
+			v.pipe(
+				v.string(),
+				v.trim(),
+				v.literal(''),
+				v.transform(() => null)
+			),
+			money()
+		]),
+		''
+	);
+}
+
 /** A whole number typed with digits only. */
 export function whole({ least = 0, most = 1_000_000_000 }: { least?: number; most?: number } = {}) {
 	return v.pipe(

@@ -91,6 +91,9 @@ export interface DemoOrganisation {
 		readonly commission: number;
 		readonly groupShare: number;
 		readonly leastTakeHome: number;
+		/** Days until bought goods are paid, where the BUM Desa buys; it bears what spoils where it says so. */
+		readonly purchaseDays?: number;
+		readonly bearsSpoilage?: true;
 	} | null;
 	/** In rupiah; none for who keeps no savings. */
 	readonly savings: { readonly principal: number; readonly mandatory: number } | null;
@@ -136,7 +139,7 @@ export const ORGANISATIONS = {
 			'Sepuluh keluarga di Dusun Jeruken memelihara ikan di kolam terpal dari air hujan yang ditampung. Pakannya kami racik sendiri dari dedak dan maggot. Tiap tanggal lima kami berkumpul, menabung, dan membuka buku bersama.',
 		foundedOn: '2021-02-14',
 		bank: ['BRI', '302101004455501'],
-		terms: { commission: 800, groupShare: 200, leastTakeHome: 20_000 },
+		terms: { commission: 800, groupShare: 200, leastTakeHome: 20_000, bearsSpoilage: true },
 		savings: { principal: 100_000, mandatory: 20_000 }
 	},
 	tani: {
@@ -168,7 +171,7 @@ export const ORGANISATIONS = {
 			'Tanah kapur Gunungkidul kami rawat dengan kompos dan mulsa, sampai buah naga dan srikaya pun betah. Kami menanam bersama, panen bergantian, dan menjual lewat BUM Desa supaya harga tidak dimainkan tengkulak.',
 		foundedOn: '2018-09-02',
 		bank: ['BRI', '302101007788902'],
-		terms: { commission: 700, groupShare: 300, leastTakeHome: 0 },
+		terms: { commission: 700, groupShare: 300, leastTakeHome: 0, purchaseDays: 7 },
 		savings: { principal: 150_000, mandatory: 25_000 }
 	},
 	srikandi: {

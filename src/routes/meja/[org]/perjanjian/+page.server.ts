@@ -2,7 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { organisationMessages } from '#lib/i18n/organisations.ts';
-import { DELIVERERS } from '#lib/organisations/agreement.ts';
+import { DELIVERERS, SPOILAGE_BEARERS } from '#lib/organisations/agreement.ts';
 import {
 	acceptAgreement,
 	agreementsOf,
@@ -38,7 +38,13 @@ const proposal = v.object({
 	mandatoryCap: percent,
 	loanCap: percent,
 	leastTakeHome: money({ zero: true }),
-	delivers: v.picklist(DELIVERERS, 'choice_missing')
+	delivers: v.picklist(DELIVERERS, 'choice_missing'),
+	spoilageBy: v.picklist(SPOILAGE_BEARERS, 'choice_missing'),
+	purchaseDays: v.pipe(
+		longText(3),
+		v.regex(/^\d{0,3}$/, 'number_not_whole'),
+		v.transform((typed) => (typed === '' ? null : Number(typed)))
+	)
 });
 const decision = v.object({ agreementId: id<'agreement'>() });
 const consent = v.object({
@@ -52,6 +58,7 @@ const consent = v.object({
 const FIELD_OF: Readonly<Record<string, string>> = {
 	date_order: 'validUntil',
 	percent_invalid: 'groupShare',
+	days_invalid: 'purchaseDays',
 	date_future: 'meetingOn',
 	minutes_missing: 'minutes',
 	present_too_many: 'present',

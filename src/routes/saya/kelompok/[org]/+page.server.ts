@@ -51,6 +51,8 @@ export const load: PageServerLoad = async (event) => {
 						loanCapBasisPoints: agreement.loanCapBasisPoints,
 						mandatoryCapBasisPoints: agreement.mandatoryCapBasisPoints,
 						leastTakeHome: agreement.leastTakeHome,
+						spoilageBy: agreement.spoilageBy,
+						purchaseDays: agreement.purchaseDays,
 						validFrom: agreement.validFrom,
 						validUntil: agreement.validUntil
 					}

@@ -30,7 +30,7 @@ async function lotAt(event: RequestEvent) {
 
 export const load: PageServerLoad = async (event) => {
 	const { found, organisation } = await lotAt(event);
-	const { lot, goods, unit, soldBy, seller, changes } = found;
+	const { lot, goods, unit, soldBy, seller, changes, debts } = found;
 	const { origin } = event.url;
 	const person = requireUser(event);
 	return {
@@ -39,10 +39,14 @@ export const load: PageServerLoad = async (event) => {
 			...{ number: lot.number, gross: lot.gross, tare: lot.tare, brought: lot.brought },
 			...{ rejected: lot.rejected, rejectedReason: lot.rejectedReason, remaining: lot.remaining },
 			...{ onSale: lot.onSale, grade: lot.grade, harvestedOn: lot.harvestedOn, place: lot.place },
-			...{ practice: lot.practice, practiceNote: lot.practiceNote, bestBefore: lot.bestBefore }
+			...{ practice: lot.practice, practiceNote: lot.practiceNote, bestBefore: lot.bestBefore },
+			...{ unitPrice: lot.unitPrice, cost: lot.cost }
 		},
 		changes: changes.map(({ id, kind, difference, reason, state, enteredBy }) => ({
 			...{ id, kind, difference, reason, state, own: enteredBy === person.id }
+		})),
+		debts: debts.map(({ kind, amount, dueOn, settledAt }) => ({
+			...{ kind, amount, dueOn, settled: settledAt !== null }
 		})),
 		warehouse: organisation.name,
 		receipt: `${origin}/lot/terima/${lot.receiptToken}`,

@@ -1,6 +1,5 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { groupsSoldBy } from '#lib/catalog/desk.server.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { lotMessages } from '#lib/i18n/lots.ts';
 import { receivable } from '#lib/lots/find.server.ts';
@@ -12,7 +11,7 @@ import { PRACTICES } from '#lib/catalog/terms.ts';
 import { readPhotos } from '#lib/media/store.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { dateField, formKey, id, line, longText } from '#lib/shared/fields.ts';
+import { dateField, formKey, id, line, longText, optionalMoney } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { ofAnother, refusedIn } from '../../../../answers.ts';
@@ -41,12 +40,15 @@ const receiving = v.object({
 	practice: v.picklist(PRACTICES, 'choice_missing'),
 	practiceNote: longText(200),
 	shelfLifeDays: days,
-	mark: longText(40)
+	mark: longText(40),
+	unitPrice: optionalMoney()
 });
 
 async function goodsAt(event: RequestEvent, chosen: number) {
 	const organisation = await requireAbility(event, event.params['org'] ?? '', 'stock.count');
-	const all = await receivable(db, await groupsSoldBy(db, organisation.id));
+	const all = await receivable(db, {
+		...{ bumdesaId: organisation.id, on: today(organisation.timeZone) }
+	});
 	return { organisation, all, goods: all.find((each) => each.id === chosen) ?? null };
 }
 

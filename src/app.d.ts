@@ -17,6 +17,8 @@ declare global {
 			user: { id: UserId; name: string; phone: string | null; email: string | null } | null;
 			requestId: string;
 			cartCount: number;
+			/** What a public page depends on, where that is less than its kind of page does. */
+			dependsOn?: readonly string[];
 			/** The database stayed locked: the answer becomes 503 with Retry-After. */
 			busy?: boolean;
 		}

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { sequence } from '@sveltejs/kit/hooks';
+import { dev } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { localeFromCookie, LOCALE_COOKIE } from '#lib/i18n/locale.ts';
 import { cartCount, CART_COOKIE } from '#lib/carts/cart.server.ts';
 import { readSession, SESSION_COOKIE, sessionCookieOptions } from '#lib/people/session.server.ts';
+import { lookAtChanges } from '#lib/shared/changes.server.ts';
 import { DatabaseBusy, db } from '#lib/shared/database.server.ts';
 import { log } from '#lib/shared/log.server.ts';
+import { noteQueries } from '#lib/shared/queries.server.ts';
 import { readSettings } from '#lib/shared/settings.server.ts';
 import { requests } from './metrics.server.ts';
+import { keptPage } from './pageCache.server.ts';
+import { mayBeKept, tagsOfPublic } from './publicPages.ts';
 import { startServer } from './startup.server.ts';
 
 export const init: ServerInit = startServer;
 
-const secure = readSettings().origin?.startsWith('https:') ?? false;
+const settings = readSettings();
+const secure = settings.origin?.startsWith('https:') ?? false;
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 	// An order's secret stands in its address: no other site is told it.
@@ -22,6 +28,26 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 	'permissions-policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
 	'cross-origin-opener-policy': 'same-origin',
 	...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {})
+};
+
+/** Gives public pages from memory; what else somebody asks for is made for her alone. */
+const keep: Handle = async ({ event, resolve }) => {
+	const { request, url, route, cookies } = event;
+	if (dev || request.method !== 'GET') return resolve(event);
+	await lookAtChanges();
+	const { headers } = request;
+	const asked = {
+		...{ method: request.method, routeId: route.id, isDataRequest: event.isDataRequest, query: url.search },
+		...{ cookie: headers.get('cookie'), authorization: headers.get('authorization') }
+	};
+	const tags = tagsOfPublic(asked, LOCALE_COOKIE);
+	if (tags === null) return resolve(event);
+	const locale = localeFromCookie(cookies.get(LOCALE_COOKIE));
+	const kept = await keptPage(`${locale} ${url.href}`, async () => {
+		const response = await resolve(event);
+		return { response, tags: mayBeKept(response) ? (event.locals.dependsOn ?? tags) : null };
+	});
+	return kept ?? resolve(event);
 };
 
 /** Who asks, in which language; roles are read by the use-cases, afresh for each request. */
@@ -73,7 +99,16 @@ const measure: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handle: Handle = sequence(measure, protect, identify);
+/** For tests: says what an answer read with. */
+const count: Handle = async ({ event, resolve }) => {
+	if (!settings.countQueries) return resolve(event);
+	const { value: response, queries } = await noteQueries(async () => resolve(event));
+	const headers = new Headers(response.headers);
+	headers.set('x-queries', String(queries.length));
+	return new Response(response.body, { status: response.status, headers });
+};
+
+export const handle: Handle = sequence(count, measure, protect, keep, identify);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId } = event.locals;

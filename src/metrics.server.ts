@@ -1,6 +1,7 @@
 import { isMeiliOn, searchBehind } from '#lib/catalog/search.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { jobCounts } from '#lib/shared/jobs.server.ts';
+import { counted } from './pageCache.server.ts';
 import { gaugesText, RequestMetrics } from '#lib/shared/metrics.ts';
 
 /** What this process has answered. */
@@ -14,6 +15,8 @@ export async function metricsText(): Promise<string> {
 		{ name: 'desa_uptime_seconds', help: 'How long this process has run.', value: process.uptime() },
 		{ name: 'desa_memory_resident_bytes', help: 'Memory of this process.', value: rss },
 		{ name: 'desa_memory_heap_bytes', help: 'Memory of its JavaScript.', value: heapUsed },
+		{ name: 'desa_pages_kept', help: 'Public pages that were given from memory.', value: counted.given },
+		{ name: 'desa_pages_made', help: 'Public pages that were made to be kept.', value: counted.made },
 		{ name: 'desa_jobs_due', help: 'Jobs that are due and not done.', value: jobs.due },
 		{ name: 'desa_jobs_failing', help: 'Jobs whose last attempt failed.', value: jobs.failing },
 		{ name: 'desa_jobs_given_up', help: 'Jobs given up after all attempts.', value: jobs.givenUp }

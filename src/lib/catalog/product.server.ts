@@ -55,6 +55,7 @@ export interface ProductPage extends Pick<
 	/** What buyers gave it; null before the first review. */
 	readonly rating: Rating | null;
 	readonly group: {
+		readonly id: FullListing['group']['id'];
 		readonly slug: string;
 		readonly name: string;
 		readonly timeZone: FullListing['group']['timeZone'];
@@ -107,7 +108,7 @@ export async function productPage(
 		producer: seller.name,
 		seller: pick(seller, ['membershipId', 'number']),
 		rating: await ratingOfListing(reader, found.id),
-		group: pick(group, ['slug', 'name', 'timeZone']),
+		group: pick(group, ['id', 'slug', 'name', 'timeZone']),
 		sale: bumdesa && {
 			bumdesa: pick(bumdesa, ['slug', 'name']),
 			phone: group.phone ?? bumdesa.phone,

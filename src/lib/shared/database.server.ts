@@ -5,9 +5,11 @@ import { createClient, type Client, type InStatement, type Transaction } from '@
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { assert, InvariantError } from './assert.ts';
 import { isTransient } from './databaseErrors.server.ts';
+import { filePath } from './databaseFile.server.ts';
 import { faultPoint } from './fault.server.ts';
 import { log } from './log.server.ts';
 import { keepPreparedStatements } from './preparedStatements.server.ts';
+import { noteQuery } from './queries.server.ts';
 import { isRefused } from './result.ts';
 
 /**
@@ -46,9 +48,12 @@ interface Connections {
 	readonly url: string;
 	readonly reader: Client;
 	readonly writer: Client;
+	/** Sees the commits of all other connections, here and in other processes; null on a server. */
+	readonly watcher: Client | null;
 }
 
 export { isUniqueViolation, refusedByDatabase } from './databaseErrors.server.ts';
+export { filePath, openCopy } from './databaseFile.server.ts';
 
 let connections: Connections | null = null;
 const waiting: Job[] = [];
@@ -65,7 +70,8 @@ export async function openDatabase(options: { url: string; authToken?: string | 
 	const config = { url: options.url, authToken: options.authToken ?? undefined };
 	const writer = createClient({ ...config, concurrency: 1, timeout: BUSY_TIMEOUT_MS });
 	const reader = createClient({ ...config, timeout: BUSY_TIMEOUT_MS });
-	connections = { url: options.url, reader, writer };
+	const watcher = path ? createClient({ ...config, concurrency: 1, timeout: BUSY_TIMEOUT_MS }) : null;
+	connections = { url: options.url, reader, writer, watcher };
 	if (path) await checkPragmas(writer);
 }
 
@@ -74,17 +80,13 @@ export async function closeDatabase(): Promise<void> {
 	await drained();
 	connections?.reader.close();
 	connections?.writer.close();
+	connections?.watcher?.close();
 	connections = null;
 }
 
 /** Resolves once no write is waiting or running. */
 export async function drained(): Promise<void> {
 	while (draining) await draining;
-}
-
-/** The file behind a `file:` address, or null for a server. */
-export function filePath(url: string): string | null {
-	return url.startsWith('file:') ? url.replace(/^file:(\/\/)?/, '') : null;
 }
 
 export function isDatabaseOpen(): boolean {
@@ -102,6 +104,12 @@ async function checkPragmas(client: Client): Promise<void> {
 	}
 }
 
+/** A number that is another one after every commit, of this process or another; null on a server, which has none. */
+export async function dataVersion(): Promise<number | null> {
+	const found = await opened().watcher?.execute('PRAGMA data_version');
+	return found ? Number(found.rows[0]?.[0]) : null;
+}
+
 function opened(): Connections {
 	assert(connections, 'the database is not open');
 	return connections;
@@ -114,6 +122,7 @@ function opened(): Connections {
 const readingClient = {
 	execute: async (statement: InStatement) => {
 		refuseInsideJob();
+		noteQuery(statement);
 		return opened().reader.execute(statement);
 	},
 	batch: async (statements: InStatement[]) => {
@@ -337,9 +346,4 @@ async function withPatience<T>(work: () => Promise<T>): Promise<T> {
 			await jitter();
 		}
 	}
-}
-
-/** A connection to another file, for checking a copy; whoever opens it closes it. */
-export function openCopy(path: string): Client {
-	return createClient({ url: `file:${path}`, concurrency: 1 });
 }

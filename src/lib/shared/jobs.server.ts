@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { now } from './clock.server.ts';
 import { db, write, type Reader, type Tx } from './database.server.ts';
 import { newKey } from './ids.ts';
@@ -73,10 +73,36 @@ export async function runDueJobs(): Promise<number> {
 	for (;;) {
 		const taken = await takeDue();
 		if (taken.length === 0) return count;
-		for (const each of taken) await runOne(each);
+		await runTaken(taken);
 		count += taken.length;
 		if (taken.length < BATCH) return count;
 	}
+}
+
+/** Runs them one after another, and holds the leases of those that wait: none is taken by another process meanwhile. */
+async function runTaken(taken: readonly Taken[]): Promise<void> {
+	const left = new Set(taken.map(({ id }) => id));
+	const beat = setInterval(() => {
+		holdLeases([...left]).catch((error: unknown) => log.warn('leases could not be held', { error }));
+	}, LEASE_MS / 3);
+	beat.unref();
+	try {
+		for (const each of taken) {
+			await runOne(each);
+			left.delete(each.id);
+		}
+	} finally {
+		clearInterval(beat);
+	}
+}
+
+async function holdLeases(ids: readonly number[]): Promise<void> {
+	await write((tx) =>
+		tx
+			.update(job)
+			.set({ leaseUntil: now() + LEASE_MS })
+			.where(and(inArray(job.id, [...ids]), eq(job.leaseOwner, owner)))
+	);
 }
 
 /** How the queue stands, for whoever watches over the site. */
@@ -128,10 +154,15 @@ async function finish(tx: Tx, taken: Taken, kind: Kind): Promise<void> {
 		await tx
 			.update(job)
 			.set({ runAt: now() + kind.everyMs, leaseOwner: null, leaseUntil: null, attempts: 0, lastError: null })
-			.where(eq(job.id, taken.id));
+			.where(stillOurs(taken));
 	} else {
-		await tx.delete(job).where(eq(job.id, taken.id));
+		await tx.delete(job).where(stillOurs(taken));
 	}
+}
+
+/** A process that was held up for longer than its lease does not undo what another made of the job since. */
+function stillOurs({ id }: Taken) {
+	return and(eq(job.id, id), eq(job.leaseOwner, owner));
 }
 
 async function postpone(tx: Tx, taken: Taken, kind: Kind | undefined, error: unknown): Promise<void> {
@@ -146,5 +177,5 @@ async function postpone(tx: Tx, taken: Taken, kind: Kind | undefined, error: unk
 			lastError: String(error),
 			doneAt: givenUp ? now() : null
 		})
-		.where(eq(job.id, taken.id));
+		.where(stillOurs(taken));
 }

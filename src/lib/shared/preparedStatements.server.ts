@@ -2,8 +2,8 @@ import Database from 'libsql';
 
 /** More than the different statements of the whole house; beyond it something builds texts it should bind. */
 const MOST_KEPT = 500;
-/** What reads and writes rows. A change of the schema is never kept. */
-const KEEPABLE = /^\s*(?:select|insert|update|delete|with)\b/i;
+/** What reads and writes rows, and what is asked at each page. A change of the schema is never kept. */
+const KEEPABLE = /^\s*(?:select|insert|update|delete|with|pragma data_version)\b/i;
 
 interface Statement {
 	run(...args: unknown[]): unknown;

@@ -39,6 +39,17 @@ export const idempotencyKey = sqliteTable(
 	]
 );
 
+/** Which public pages are no longer what they were: a tag rises with what triggers see change. */
+export const pageChange = sqliteTable(
+	'page_change',
+	{
+		/** `shelf`, `terms`, `people`, or the goods of one group as `group:12`. */
+		tag: text().primaryKey(),
+		version: integer().notNull()
+	},
+	(table) => [index('page_change_version').on(table.version)]
+);
+
 /** Work for later: effects outside the database, expiries, what recurs. A lease lets one process take it. */
 export const job = sqliteTable(
 	'job',

@@ -16,7 +16,8 @@ const environment = v.object({
 	STRIPE_API_URL: text,
 	METRICS_TOKEN: text,
 	FAULT_AT: text,
-	CLOCK_AT: text
+	CLOCK_AT: text,
+	COUNT_QUERIES: text
 });
 
 export interface StripeSettings {
@@ -48,6 +49,8 @@ export interface Settings {
 	readonly faultAt: string | null;
 	/** What the clock shows when the process starts, in epoch milliseconds; only for tests of many months. */
 	readonly clockAt: number | null;
+	/** Whether each answer says in `x-queries` what it read with; only for tests. */
+	readonly countQueries: boolean;
 }
 
 /** A setting that cannot work; the message tells the person at the terminal what to change. */
@@ -61,7 +64,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 	const production = read.NODE_ENV === 'production';
 	requireTogether(read, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET');
 	requireTogether(read, 'MEILI_URL', 'MEILI_KEY');
-	for (const name of ['FAULT_AT', 'CLOCK_AT'] as const) {
+	for (const name of ['FAULT_AT', 'CLOCK_AT', 'COUNT_QUERIES'] as const) {
 		if (!production || !read[name]) continue;
 		throw new SettingsError(`${name} is for tests only. Unset it, or do not set NODE_ENV=production.`);
 	}
@@ -80,7 +83,8 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 		meili: meiliOf(read),
 		metricsToken: read.METRICS_TOKEN || null,
 		faultAt: read.FAULT_AT || null,
-		clockAt: clockOf(read.CLOCK_AT)
+		clockAt: clockOf(read.CLOCK_AT),
+		countQueries: read.COUNT_QUERIES === '1'
 	};
 }
 

@@ -1,3 +1,4 @@
+import { changesSeen, hasChangedSince } from '#lib/shared/changes.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { OrganisationKind } from '#lib/organisations/roles.ts';
 import type { CountedCommodity, CountedGroup } from '../facets.ts';
@@ -20,17 +21,20 @@ export interface Directory {
 	readonly groups: ReadonlyMap<number, SellingGroup>;
 	readonly commodities: ReadonlyMap<number, NamedCommodity>;
 	readonly readAt: number;
+	/** The number of the last change that was seen when it was read. */
+	readonly change: number;
 }
 
 const REFRESH_MS = 30_000;
 let kept: Directory | null = null;
 
 /**
- * The directory, read again every half minute: a group's new name or village may lag by that. What is for sale, and
- * at what price, is never read from here.
+ * The directory, read again when a group, a village or a commodity was seen to change, and every half minute. What is for
+ * sale, and at what price, is never read from here.
  */
 export async function directory(reader: Reader): Promise<Directory> {
-	if (kept && performance.now() - kept.readAt < REFRESH_MS) return kept;
+	const isOld = !kept || performance.now() - kept.readAt > REFRESH_MS;
+	if (kept && !isOld && !hasChangedSince(kept.change, ['people', 'terms'])) return kept;
 	return readDirectory(reader);
 }
 
@@ -45,6 +49,7 @@ export async function directoryWith(reader: Reader, groupIds: Iterable<number>):
 
 /** Reads it anew, for a slug that the kept one does not know. */
 export async function readDirectory(reader: Reader): Promise<Directory> {
+	const change = changesSeen();
 	const groups = await reader.$client.execute(
 		`SELECT o.id, o.slug, o.name, o.kind, v.code, v.name AS village, v.district, v.regency
 			FROM organisation o JOIN village v ON v.code = o.village_code
@@ -82,7 +87,8 @@ export async function readDirectory(reader: Reader): Promise<Directory> {
 				}
 			])
 		),
-		readAt: performance.now()
+		readAt: performance.now(),
+		change
 	};
 	return kept;
 }

@@ -5,7 +5,7 @@ import { pricedNow } from '#lib/cycles/cards.server.ts';
 import { currentCycles } from '#lib/cycles/find.server.ts';
 import { reviewsOfListing } from '#lib/reviews/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { newKey, type ListingId } from '#lib/shared/ids.ts';
+import type { ListingId } from '#lib/shared/ids.ts';
 import { add } from '../../addToCart.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -20,11 +20,12 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 		return cycle?.isOpen ? cycle.price : null;
 	});
 	if (!product) error(404);
+	locals.dependsOn = [`group:${product.group.id}`, 'terms', 'people'];
 	const cycle = await cycleNow(product.id);
 	const fees = cycle ? ((await feesOfCycles(db, [cycle.cycleId])).get(cycle.cycleId) ?? []) : [];
 	const reviews = product.rating ? (await reviewsOfListing(db, product.id, NEWEST)).items : [];
 	const more = await pricedNow(db, product.more);
-	return { product: { ...product, more }, cycle, fees, reviews, key: newKey() };
+	return { product: { ...product, more }, cycle, fees, reviews };
 };
 
 export const actions: Actions = { beli: add };

@@ -1,0 +1,54 @@
+/**
+ * The one place that says which answers are the same for everybody, so that one may be kept and given to others. A page
+ * is kept only when it stands here, was asked for by a browser that says nothing of who it is, and sets nothing in it.
+ */
+
+/** Pages that show nothing but what anybody may see, with what their content depends on. */
+const PUBLIC_PAGES: Readonly<Record<string, readonly string[]>> = {
+	'/(shop)': ['shelf', 'terms', 'people'],
+	'/(shop)/produk': ['shelf', 'terms', 'people'],
+	// A product's page says of which group it is, and is emptied by that group's goods alone.
+	'/(shop)/produk/[slug]': ['shelf', 'terms', 'people'],
+	'/(shop)/penjual': ['people'],
+	'/(shop)/penjual/[slug]': ['shelf', 'terms', 'people'],
+	'/(shop)/desa': ['people'],
+	'/(shop)/desa/[kode]': ['people']
+};
+
+/** Longer addresses are somebody's own, and would only fill the memory. */
+const LONGEST_QUERY = 300;
+
+export interface Asked {
+	readonly method: string;
+	readonly routeId: string | null;
+	/** Whether Kit asks for a page's data alone. */
+	readonly isDataRequest: boolean;
+	/** The `cookie` and `authorization` headers. */
+	readonly cookie: string | null;
+	readonly authorization: string | null;
+	readonly query: string;
+}
+
+/** The tags of a page that may be kept for others, or null: whoever carries any cookie but the language's is somebody. */
+export function tagsOfPublic(asked: Asked, languageCookie: string): readonly string[] | null {
+	const { method, routeId, isDataRequest, cookie, authorization, query } = asked;
+	if (method !== 'GET' || isDataRequest || authorization !== null || query.length > LONGEST_QUERY)
+		return null;
+	const names = (cookie ?? '')
+		.split(';')
+		.map((pair) => pair.split('=')[0]?.trim() ?? '')
+		.filter((name) => name !== '');
+	if (names.some((name) => name !== languageCookie)) return null;
+	return routeId !== null && Object.hasOwn(PUBLIC_PAGES, routeId) ? (PUBLIC_PAGES[routeId] ?? null) : null;
+}
+
+/** Whether an answer may be kept: a whole page that sets no cookie and asks no cache to forget it. */
+export function mayBeKept(response: Response): boolean {
+	const { status, headers } = response;
+	return (
+		status === 200 &&
+		!headers.has('set-cookie') &&
+		!headers.has('cache-control') &&
+		(headers.get('content-type') ?? '').startsWith('text/html')
+	);
+}

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client, type Answer } from '../support/client.ts';
+import { TestServer, freePort } from '../support/server.ts';
+import { audit } from './audit.ts';
+import { checkOut, countOf, meddle, openStage, rowsOf, visitor, type Stage } from './stage.ts';
+
+const JOBS = 60;
+let stage: Stage;
+/** A second process on the same file. */
+let second: TestServer;
+let slug = '';
+
+beforeAll(async () => {
+	stage = await openStage({ goods: [{ onHand: 90_000 }, { onHand: 1_000 }] });
+	second = new TestServer(await freePort(), stage.server.dataDirectory);
+	await second.start();
+	const [row] = await rowsOf(stage, 'SELECT slug FROM listing WHERE id = ?', [listing(0)]);
+	slug = String(row?.['slug']);
+});
+afterAll(async () => {
+	if (second.isRunning) await second.kill();
+	await stage.close();
+});
+
+function listing(index: number) {
+	const found = stage.listings[index];
+	if (!found) throw new Error('no such listing');
+	return found;
+}
+
+const at = (server: TestServer) => new Client(server.origin);
+const open = (server: TestServer, path: string, headers: Record<string, string> = {}) =>
+	new Client(server.origin, headers).get(path);
+
+/** How many pages a server has given from memory, and made to be kept. */
+async function figures(server: TestServer): Promise<{ given: number; made: number }> {
+	const { body } = await open(server, '/metrics');
+	const of = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(body)?.[1]);
+	return { given: of('desa_pages_kept'), made: of('desa_pages_made') };
+}
+
+function expectPrivate(answer: Answer): void {
+	expect(answer.status).toBe(200);
+	expect(answer.headers.get('cache-control')).toBe('private, no-store');
+}
+
+describe('public pages', () => {
+	it('are made once for visitors who are nobody, and are told apart by language', async () => {
+		const before = await figures(stage.server);
+		const [first, again] = [await open(stage.server, '/produk'), await open(stage.server, '/produk')];
+		expect(again.body).toBe(first.body);
+		expect(first.headers.get('cache-control')).toBe('private, no-cache');
+		expect(first.headers.getSetCookie()).toEqual([]);
+		const english = await open(stage.server, '/produk', { cookie: 'bahasa=en' });
+		expect(english.body).toContain('<html lang="en"');
+		expect(first.body).toContain('<html lang="id"');
+		const after = await figures(stage.server);
+		expect(after.made - before.made).toBe(2);
+		expect(after.given - before.given).toBe(1);
+		expect(first.headers.get('content-security-policy')).toBe(again.headers.get('content-security-policy'));
+		expect(again.headers.get('x-content-type-options')).toBe('nosniff');
+	});
+
+	it('are not sent again to who has them already', async () => {
+		const etag = (await open(stage.server, `/produk/${slug}`)).headers.get('etag') ?? '';
+		expect(etag).toMatch(/^"[\w-]{22}"$/);
+		const same = await open(stage.server, `/produk/${slug}`, { 'if-none-match': etag });
+		expect(same.status).toBe(304);
+		expect(same.body).toBe('');
+		expect((await open(stage.server, `/produk/${slug}`, { 'if-none-match': '"another"' })).status).toBe(200);
+	});
+
+	it('are made once when many ask at the same time', async () => {
+		const before = await figures(stage.server);
+		const answers = await Promise.all(
+			Array.from({ length: 20 }, () => open(stage.server, '/produk?q=bersama-sama'))
+		);
+		expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+		expect((await figures(stage.server)).made - before.made).toBe(1);
+	});
+
+	it('of somebody signed in are neither kept nor taken from what is kept', async () => {
+		const path = '/produk?sort=name';
+		const budi = await visitor(stage, stage.phones['buyer']);
+		const before = await figures(stage.server);
+		const own = await budi.get(path);
+		expectPrivate(own);
+		expect(await figures(stage.server)).toEqual(before);
+		const others = await open(stage.server, path);
+		const again = await budi.get(path);
+		expectPrivate(again);
+		// Her header leads to her own pages, a visitor's to the sign-in.
+		for (const { body } of [own, again]) expect(body).toContain('href="/saya"');
+		expect(others.body).not.toContain('href="/saya"');
+		expect(others.body).not.toContain('Budi');
+	});
+
+	it('of somebody with a basket are her own too', async () => {
+		const buyer = at(stage.server);
+		const added = await buyer.post(`/produk/${slug}?/beli`, {
+			listing: String(listing(0)),
+			quantity: '1',
+			price: '50000'
+		});
+		expect(added.status).toBe(303);
+		const path = '/produk?sort=cheapest';
+		const own = await buyer.get(path);
+		expectPrivate(own);
+		const other = await open(stage.server, path);
+		expect(other.body).not.toBe(own.body);
+		expect(await countOf(stage, 'cart_line')).toBe(1);
+	});
+
+	it('never carry a cookie, nor are kept for who sends an unknown one', async () => {
+		const answer = await open(stage.server, '/', { cookie: 'sesi=forged' });
+		expectPrivate(answer);
+		expect(answer.headers.getSetCookie().join()).toContain('sesi=');
+		expect((await open(stage.server, '/')).headers.getSetCookie()).toEqual([]);
+		expectPrivate(await open(stage.server, '/', { cookie: 'tracker=1' }));
+		expectPrivate(await open(stage.server, '/', { authorization: 'Bearer x' }));
+	});
+
+	it.each([
+		['10 kB of words', `q=${'lele+'.repeat(2_000)}`],
+		['control characters', 'q=%00%01%1F%7F&village=%00'],
+		[
+			'SQL and the syntax of the index',
+			`q=${encodeURIComponent(`"'; DROP TABLE listing; -- NEAR(a b) * : ^`)}`
+		],
+		[
+			'the filter syntax of Meilisearch',
+			`q=x&seller=${encodeURIComponent('group IN [1] OR "')}&kind=%5B&practice=%27`
+		],
+		['a page far away', 'page=1000000000'],
+		['an upside-down price range', 'min=99999&max=1'],
+		['a place that is none', 'to=99.99.99.9999&delivered=1'],
+		['a broken escape', 'q=%E0%A4%A'],
+		['thousands of parameters', Array.from({ length: 1_000 }, (_, index) => `a${index}=1`).join('&')]
+	])('answer %s with a page or with nothing, never with an error', async (_, query) => {
+		expect((await open(stage.server, `/produk?${query}`)).status).toBe(200);
+		const api = await open(stage.server, `/api/v1/products?${query}`);
+		expect(api.status).toBe(200);
+		expect(JSON.parse(api.body)).toHaveProperty('facets');
+	});
+});
+
+describe('two processes on one file', () => {
+	it('both show a new price, a hidden listing and a sale of the other at once', async () => {
+		const paths = ['/', '/produk', `/produk/${slug}`];
+		const both = async () =>
+			(
+				await Promise.all([stage.server, second].flatMap((server) => paths.map((path) => open(server, path))))
+			).map(({ words }) => words);
+		await both();
+		for (const words of await both()) expect(words).toContain('Rp50.000');
+		await meddle(stage, 'UPDATE listing SET price = 51000, version = version + 1 WHERE id = ?', [listing(0)]);
+		for (const words of await both()) expect(words).toContain('Rp51.000');
+
+		const sold = await checkOut(at(second), stage, { listing: listing(0), quantity: 10_000, price: 51_000 });
+		expect(sold.status).toBe(303);
+		for (const words of await both()) expect(words).toContain('Sisa 80 kg');
+
+		await meddle(stage, "UPDATE listing SET state = 'hidden' WHERE id = ?", [listing(0)]);
+		for (const words of await both()) {
+			if (words.startsWith('Lele')) expect(words).toContain('Tidak dijual saat ini');
+			else expect(words).not.toContain('Sisa 80 kg');
+		}
+		await meddle(stage, "UPDATE listing SET state = 'published' WHERE id = ?", [listing(0)]);
+	});
+
+	it('a price that somebody saw on a kept page is not what she pays when it has changed', async () => {
+		await open(second, `/produk/${slug}`);
+		await meddle(stage, 'UPDATE listing SET price = 60000, version = version + 1 WHERE id = ?', [listing(0)]);
+		const orders = await countOf(stage, 'customer_order');
+		const answer = await checkOut(at(second), stage, { listing: listing(0), quantity: 1_000, price: 51_000 });
+		expect(answer.status).toBe(409);
+		expect(await countOf(stage, 'customer_order')).toBe(orders);
+		await meddle(stage, 'UPDATE listing SET price = 50000, version = version + 1 WHERE id = ?', [listing(0)]);
+	});
+
+	it('sell what is there once, however many order at both at the same time', async () => {
+		const servers = [stage.server, second];
+		const answers = await Promise.all(
+			Array.from({ length: 30 }, (_, index) =>
+				checkOut(at(servers[index % 2] ?? second), stage, {
+					listing: listing(1),
+					quantity: 1_000,
+					price: 50_000
+				})
+			)
+		);
+		expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+		expect(answers.filter(({ status }) => status === 409)).toHaveLength(29);
+		const [stock] = await rowsOf(stage, 'SELECT on_hand, reserved FROM stock_item WHERE listing_id = ?', [
+			listing(1)
+		]);
+		expect(stock).toMatchObject({ on_hand: 1_000, reserved: 1_000 });
+	});
+
+	it('run each job once', async () => {
+		const values = Array.from({ length: JOBS }, (_, index) => `('test.nobody', '${index}', 0)`).join(', ');
+		await meddle(stage, `INSERT INTO job (kind, payload, run_at) VALUES ${values}`);
+		const ran = () =>
+			[stage.server, second].map((server) =>
+				server.log
+					.split('\n')
+					.filter((line) => line.includes('test.nobody') && line.includes('a job failed'))
+					.map((line) => JSON.parse(line) as { id: number; attempts: number })
+					.map(({ id, attempts }) => `${id}:${attempts}`)
+			);
+		await expect.poll(() => new Set(ran().flat()).size, { timeout: 30_000 }).toBeGreaterThanOrEqual(JOBS * 2);
+		const all = ran();
+		expect(new Set(all.flat()).size).toBe(all.flat().length);
+		for (const each of all) expect(each.length).toBeGreaterThan(0);
+		await meddle(stage, "DELETE FROM job WHERE kind = 'test.nobody'");
+		const recurring = await rowsOf(
+			stage,
+			"SELECT unique_key, count(*) AS n FROM job WHERE unique_key LIKE 'every:%' GROUP BY 1"
+		);
+		expect(recurring.length).toBeGreaterThan(5);
+		for (const row of recurring) expect(row['n']).toBe(1);
+	});
+
+	it('leave books and stock in order', async () => {
+		expect(await audit(stage.server.dataDirectory)).toEqual([]);
+	});
+});

@@ -9,6 +9,7 @@ const rooms = [
 	'media',
 	'people',
 	'organisations',
+	'addresses',
 	'ledger',
 	'reports',
 	'savings',

@@ -1,3 +1,4 @@
+import { addAddress } from '#lib/addresses/keep.server.ts';
 import { editListing } from '#lib/catalog/edit.server.ts';
 import { listingById } from '#lib/catalog/find.server.ts';
 import { followProducer } from '#lib/favourites/follow.server.ts';
@@ -5,6 +6,7 @@ import { saveListing } from '#lib/favourites/save.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { rupiah } from '#lib/shared/money.ts';
+import { MEMBERS_HOMES } from './data/people.ts';
 import { insist } from './insist.ts';
 import type { Offered } from './shelf.server.ts';
 import type { Village } from './village.server.ts';
@@ -16,8 +18,18 @@ function liked(offered: readonly Offered[]): Offered[] {
 	return offered.filter(({ about }) => LIKED.includes(about.name));
 }
 
-/** She saves some goods and follows who makes them. */
+/** She saves some goods, follows who makes them, and keeps where she lives. */
 export async function rememberGoods(village: Village, offered: readonly Offered[]): Promise<void> {
+	const home = MEMBERS_HOMES.rina;
+	assert(home, 'the buyer has a home');
+	const { name, phone, villageCode, address } = home;
+	insist(
+		await addAddress(
+			village.as('rina'),
+			{ label: 'Rumah', name, phone, villageCode, address },
+			{ asDefault: true }
+		)
+	);
 	for (const { about, listingId } of liked(offered)) {
 		insist(await saveListing(village.as('rina'), listingId));
 		insist(await followProducer(village.as('rina'), village.membership(about.group, about.seller)));

@@ -12,6 +12,19 @@ export function parseEmail(text: string): string | null {
 	return read.success ? read.output : null;
 }
 
+/** A form's telephone number, read into its stored form. */
+export function phoneField() {
+	return v.pipe(
+		v.string('phone_invalid'),
+		v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
+			const parsed = parsePhone(dataset.value);
+			if (parsed) return parsed;
+			addIssue({ message: 'phone_invalid' });
+			return NEVER;
+		})
+	);
+}
+
 /** Reads what was typed into the one field for telephone or e-mail; null when it is neither. */
 export function parseContact(text: string): Contact | null {
 	if (text.includes('@')) {

@@ -18,6 +18,7 @@ export type OrderId = Id<'customer_order'>;
 export type SubOrderId = Id<'sub_order'>;
 export type OrderLineId = Id<'order_line'>;
 export type PaymentId = Id<'payment'>;
+export type AddressId = Id<'buyer_address'>;
 export type ReviewId = Id<'review'>;
 
 /** A random, unguessable text for addresses, forms and keys: 128 bits, 22 characters of A–Z a–z 0–9 - _. */

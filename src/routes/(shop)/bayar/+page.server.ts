@@ -1,19 +1,23 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { addressesOf } from '#lib/addresses/find.server.ts';
+import { rememberAddress } from '#lib/addresses/keep.server.ts';
 import { harvestFor, intoBaskets, lineTotal, problemOf } from '#lib/carts/baskets.ts';
 import { CART_COOKIE, readCart } from '#lib/carts/cart.server.ts';
 import { freightOf } from '#lib/carts/offer.ts';
 import { deliveryOffers } from '#lib/delivery/quote.server.ts';
+import { addressMessages } from '#lib/i18n/addresses.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { ordersMessages } from '#lib/i18n/orders.ts';
 import { placeOrder } from '#lib/orders/place.server.ts';
 import { prepareOrder } from '#lib/orders/prepare.server.ts';
 import { organisationBySlug, organisationsOf } from '#lib/organisations/find.server.ts';
+import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { displayPhone } from '#lib/people/phone.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseForm, readForm, type FormValues } from '#lib/shared/form.ts';
-import type { UserId } from '#lib/shared/ids.ts';
+import { parseId, type UserId } from '#lib/shared/ids.ts';
 import { isWeighed } from '#lib/orders/amounts.ts';
 import { rupiah, sumRupiah } from '#lib/shared/money.ts';
 import { LEAST_ONLINE_PAYMENT, mayPayOnline } from '#lib/stripe/amounts.ts';
@@ -29,7 +33,8 @@ import {
 	readLines,
 	wantedDelivery,
 	wantedMostOver,
-	wantedPayment
+	wantedPayment,
+	type Details
 } from './form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -60,6 +65,14 @@ async function savingsOf(userId: UserId | null) {
 		if (available > 0) found.push({ membershipId, group: organisation.name, available });
 	}
 	return found;
+}
+
+/** Her own addresses, and the one that the form begins with: named in the query, else the default. */
+async function addressesFor({ locals, url }: RequestEvent) {
+	const addresses = locals.user ? await addressesOf(db, locals.user.id) : [];
+	const named = parseId<'buyer_address'>(url.searchParams.get('alamat'));
+	const asked = addresses.find(({ id }) => id === named) ?? null;
+	return { addresses, asked, begin: asked ?? addresses.find(({ isDefault }) => isDefault) ?? null };
 }
 
 export const load: PageServerLoad = async (event) => {
@@ -102,6 +115,7 @@ export const load: PageServerLoad = async (event) => {
 			: null,
 		savings: await savingsOf(locals.actor.userId),
 		credit: await creditOf(db, { bumdesaId: hub.id, buyerId: locals.actor.userId }),
+		...(await addressesFor(event)),
 		person: locals.user && {
 			name: locals.user.name,
 			phone: locals.user.phone ? displayPhone(locals.user.phone) : ''
@@ -167,6 +181,7 @@ export const actions: Actions = {
 			buyer: { name, phone, email: event.locals.user?.email ?? null },
 			cartToken: event.cookies.get(CART_COOKIE) ?? null
 		});
+		if (placed.ok) await keepPlace(event, read.data);
 		// Whoever pays online goes straight on to the payment page.
 		const next = wish.payment.method === 'stripe' ? '/bayar' : '?baru';
 		if (placed.ok) redirect(303, `/pesanan/${placed.token}${next}`);
@@ -176,6 +191,16 @@ export const actions: Actions = {
 		return fail(409, await reviewAnswer(read.values, again.order, locale, { form: words }));
 	}
 };
+
+/** Keeps where the order goes when she ticked it; a full list of addresses takes nothing from the order. */
+async function keepPlace({ locals }: RequestEvent, details: Details): Promise<void> {
+	const { name, phone, villageCode, address, delivery, keepAddress } = details;
+	if (!locals.user || keepAddress !== 'yes' || delivery === 'pickup') return;
+	const village = await villageByCode(db, villageCode);
+	if (!village) return;
+	const label = messagesFor(addressMessages, locals.locale).labelFromCheckout(village.name).slice(0, 40);
+	await rememberAddress(locals.actor, { label, name, phone, villageCode, address });
+}
 
 async function guestMayOrder(address: string): Promise<boolean> {
 	return (await throttle({ key: `order:guest:${address}`, ...GUEST_ORDERS })).allowed;

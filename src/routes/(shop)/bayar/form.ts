@@ -2,31 +2,23 @@ import * as v from 'valibot';
 import { DELIVERY_METHODS } from '#lib/delivery/methods.ts';
 import { MOST_OVER, type MostOver } from '#lib/orders/amounts.ts';
 import type { WantedDelivery, WantedLine, WantedPayment } from '#lib/orders/prepare.server.ts';
-import { parsePhone } from '#lib/people/phone.ts';
+import { phoneField } from '#lib/people/contact.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
 import type { FormValues } from '#lib/shared/form.ts';
 import { parseId, type CycleId, type HarvestPromiseId, type ListingId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
-
-const phone = v.pipe(
-	v.string('phone_invalid'),
-	v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
-		const parsed = parsePhone(dataset.value);
-		if (parsed) return parsed;
-		addIssue({ message: 'phone_invalid' });
-		return NEVER;
-	})
-);
 
 const PAYMENT = /^(?:cash|transfer|stripe|later|savings:[1-9]\d{0,15})$/;
 
 /** What the buyer fills in. The address is asked for only where something is brought. */
 export const detailsForm = v.object({
 	name: line(80),
-	phone,
+	phone: phoneField(),
 	delivery: v.picklist(DELIVERY_METHODS, 'choice_missing'),
 	villageCode: longText(20),
 	address: longText(300),
+	/** Keeps the place among her addresses once it is ordered. */
+	keepAddress: v.optional(v.literal('yes')),
 	note: longText(500),
 	mostOver: v.optional(v.picklist(['0', '1000', '2000'], 'choice_missing'), '0'),
 	payment: v.pipe(v.string('choice_missing'), v.regex(PAYMENT, 'choice_missing'))

@@ -35,6 +35,7 @@ const rooms = [
 	'carts',
 	'orders',
 	'online',
+	'standing',
 	'supply',
 	'requests',
 	'settlement',

@@ -5,6 +5,7 @@ import { registerSearchJobs } from '#lib/catalog/search.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
 import { registerArrearsJobs } from '#lib/arrears/monthEnd.server.ts';
 import { registerInterestJobs } from '#lib/interest/post.server.ts';
+import { registerStandingJobs } from '#lib/standing/jobs.server.ts';
 import { registerTermDepositJobs } from '#lib/termDeposits/nightly.server.ts';
 import { registerCycleJobs } from '#lib/requests/close.server.ts';
 import { registerHarvestJobs } from '#lib/promises/jobs.server.ts';
@@ -54,6 +55,7 @@ export async function startServer(): Promise<void> {
 	registerLotExpiry();
 	registerHarvestJobs();
 	registerCycleJobs();
+	registerStandingJobs();
 	await startJobs();
 	process.once('sveltekit:shutdown', () => {
 		void stopJobs()

@@ -36,6 +36,7 @@ import { showcaseOrders } from './showcase.ts';
 import { calendarAt, HOUR_MS, newTimeline, ZONE, type Calendar, type Timeline } from './timeline.server.ts';
 import { usualOrders } from './usualOrders.server.ts';
 import { closeMonths, countDrawers, endYear } from './year.server.ts';
+import { askForStanding } from './standing.server.ts';
 import { planTradeCredit } from './tradeCredit.server.ts';
 import { offerTermSavings, openTermDeposits } from './termSavings.server.ts';
 import { bringCapital, foundVillage, photographOrganisations, type Village } from './village.server.ts';
@@ -98,6 +99,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	timeline.at(calendar.daysAgo(12, 20), () => rememberGoods(village, offered));
 	timeline.at(calendar.now - 4.5 * HOUR_MS, () => openFarmShop(village));
 	timeline.at(calendar.now - 3.5 * HOUR_MS, () => financeHarvests(village));
+	timeline.at(calendar.now - 80 * 60_000, () => askForStanding(market, calendar));
 	timeline.at(calendar.now - 60_000, () => openCycle(village, offered, calendar));
 	timeline.at(calendar.now - 4 * HOUR_MS, () => ask(village, WAITING, 1));
 	timeline.at(calendar.now - 3 * HOUR_MS, async () =>

@@ -12,6 +12,7 @@ import { refund } from '#lib/payments/schema.server.ts';
 import { waitingPayouts } from '#lib/payouts/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
+import { standingTasks } from '#lib/standing/find.server.ts';
 import { tradeBuyersOf, waitingTermsOf } from '#lib/tradeCredit/find.server.ts';
 
 export type DeskTaskKey =
@@ -28,7 +29,9 @@ export type DeskTaskKey =
 	| 'drafts'
 	| 'agreements'
 	| 'creditAgree'
-	| 'creditOverdue';
+	| 'creditOverdue'
+	| 'standingAsked'
+	| 'standingMissed';
 
 /** Something at a desk that waits for somebody, and how many of it. */
 export interface DeskTask {
@@ -67,6 +70,18 @@ const TASKS: readonly { key: DeskTaskKey; path: string; needs: Ability; count: C
 		path: 'anggota',
 		needs: 'members.decide',
 		count: (reader, { id }) => countMembers(reader, id, 'requested')
+	},
+	{
+		key: 'standingAsked',
+		path: 'pesanan-rutin',
+		needs: 'listing.moderate',
+		count: async (reader, { id, timeZone }) => (await standingTasks(reader, id, today(timeZone))).asked
+	},
+	{
+		key: 'standingMissed',
+		path: 'pesanan-rutin',
+		needs: 'listing.moderate',
+		count: async (reader, { id, timeZone }) => (await standingTasks(reader, id, today(timeZone))).missed
 	},
 	{
 		key: 'creditAgree',

@@ -30,7 +30,9 @@ export const deskMessages = defineMessages({
 				drafts: 'Catatan buku untuk disetujui',
 				agreements: 'Perjanjian untuk dijawab',
 				creditAgree: 'Kesepakatan bayar nanti untuk disetujui',
-				creditOverdue: 'Pembeli yang lewat tempo'
+				creditOverdue: 'Pembeli yang lewat tempo',
+				standingAsked: 'Pesanan rutin untuk dijawab',
+				standingMissed: 'Pesanan rutin yang belum bisa dipesankan'
 			},
 			setUp: 'Lengkapi dulu',
 			noBank: 'Nomor rekening untuk transfer belum ada',
@@ -166,7 +168,9 @@ export const deskMessages = defineMessages({
 				drafts: 'Entries to approve',
 				agreements: 'Agreements to answer',
 				creditAgree: 'Agreements to pay later to approve',
-				creditOverdue: 'Buyers with something overdue'
+				creditOverdue: 'Buyers with something overdue',
+				standingAsked: 'Standing orders to answer',
+				standingMissed: 'Standing orders that could not be placed'
 			},
 			setUp: 'Complete this first',
 			noBank: 'There is no bank account for transfers yet',

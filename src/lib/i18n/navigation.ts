@@ -36,6 +36,7 @@ export const navigationMessages = defineMessages({
 		desk: {
 			home: 'Hari ini',
 			orders: 'Pesanan',
+			standing: 'Pesanan rutin',
 			credit: 'Bayar nanti',
 			products: 'Produk',
 			reviews: 'Ulasan',
@@ -167,6 +168,7 @@ export const navigationMessages = defineMessages({
 		desk: {
 			home: 'Today',
 			orders: 'Orders',
+			standing: 'Standing orders',
 			credit: 'Pay later',
 			products: 'Products',
 			reviews: 'Reviews',

@@ -90,7 +90,7 @@ export async function placeOrder(actor: Actor, input: PlaceOrder): Promise<Place
 	const { key, cartToken, ...body } = input;
 	return orRefusal(
 		write(async (tx) => {
-			const placed = await once(tx, { scope: 'order.place', key, body }, () => place(tx, actor, input));
+			const placed = await once(tx, { scope: 'order.place', key, body }, () => placeIn(tx, actor, input));
 			if (placed.ok) {
 				const ordered = input.lines.map(({ listingId }) => listingId);
 				await takeOut(tx, { actor, token: cartToken }, ordered);
@@ -100,7 +100,10 @@ export async function placeOrder(actor: Actor, input: PlaceOrder): Promise<Place
 	);
 }
 
-async function place(tx: Tx, actor: Actor, input: PlaceOrder): Promise<PlaceOrderResult> {
+type PlaceInput = Omit<PlaceOrder, 'key' | 'cartToken'>;
+
+/** The same inside another transaction, for who does it once by a key of her own. */
+export async function placeIn(tx: Tx, actor: Actor, input: PlaceInput): Promise<PlaceOrderResult> {
 	const prepared = await prepareOrder(tx, actor, input);
 	if (!prepared.ok) return prepared;
 	const { order } = prepared;
@@ -199,7 +202,7 @@ interface InsertedOrder {
 async function insertOrder(
 	tx: Tx,
 	actor: Actor,
-	input: PlaceOrder,
+	input: PlaceInput,
 	{ order, number, depositsAccountId, paymentId }: InsertOrder
 ): Promise<InsertedOrder> {
 	const token = newKey();
@@ -238,7 +241,7 @@ async function insertOrder(
 async function insertPart(
 	tx: Tx,
 	orderId: OrderId,
-	input: PlaceOrder,
+	input: PlaceInput,
 	part: PreparedPart
 ): Promise<SubOrderId> {
 	const { agreement, sellerId, groupId } = part.offer;
@@ -302,7 +305,7 @@ function expiryOf(method: PaymentMethod): number | null {
 }
 
 /** A transfer and online payment are waited for; what is paid in cash or later is packed unpaid; savings pay at once. */
-async function begin(tx: Tx, actor: Actor, input: PlaceOrder, inserted: BeginOrder) {
+async function begin(tx: Tx, actor: Actor, input: PlaceInput, inserted: BeginOrder) {
 	const { orderId, parts, paymentId, total } = inserted;
 	const { method, membershipId } = input.payment;
 	await recordEvent(tx, actor, { orderId, event: 'placed', detail: { amount: total, method } });

@@ -5,6 +5,7 @@ import { membershipById, organisationsOf, requestsOf } from '#lib/organisations/
 import { unansweredOf } from '#lib/reviews/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { hasStanding } from '#lib/standing/find.server.ts';
 import { agreementsOfBuyer } from '#lib/tradeCredit/find.server.ts';
 import { requireUser } from '../guards.ts';
 import type { PageServerLoad } from './$types';
@@ -49,6 +50,7 @@ export const load: PageServerLoad = async (event) => {
 		unanswered: groups.length > 0 ? await unansweredOf(db, user.id) : 0,
 		fresh: await newOfFollowed(db, user.id),
 		requests: await requestsOf(db, user.id),
+		standing: await hasStanding(db, user.id),
 		owes: (await agreementsOfBuyer(db, user.id)).length > 0,
 		assists: served.some(({ roles }) => roles.includes('facilitator'))
 	};

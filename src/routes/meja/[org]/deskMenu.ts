@@ -6,6 +6,7 @@ import ChartPie from '@lucide/svelte/icons/chart-pie';
 import HandCoins from '@lucide/svelte/icons/hand-coins';
 import Handshake from '@lucide/svelte/icons/handshake';
 import House from '@lucide/svelte/icons/house';
+import Repeat from '@lucide/svelte/icons/repeat';
 import Package from '@lucide/svelte/icons/package';
 import PiggyBank from '@lucide/svelte/icons/piggy-bank';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
@@ -25,6 +26,7 @@ const MENU = [
 		key: 'sales',
 		items: [
 			{ key: 'orders', path: 'pesanan', icon: Package, needs: ['orders.read'] },
+			{ key: 'standing', path: 'pesanan-rutin', icon: Repeat, needs: ['listing.moderate'] },
 			{ key: 'credit', path: 'bayar-nanti', icon: HandCoins, needs: ['credit.read'] },
 			{ key: 'products', path: 'produk', icon: Sprout, needs: ['listing.moderate', 'stock.count'] },
 			{ key: 'reviews', path: 'ulasan', icon: Star, needs: ['reviews.answer', 'reviews.moderate'] },
@@ -72,8 +74,8 @@ const MENU = [
 /** Only who has members keeps savings and lends. */
 const OF_MEMBERS: readonly string[] = ['savings', 'loans'];
 
-/** Only who sells for others lets buyers pay later. */
-const OF_HUBS: readonly string[] = ['credit'];
+/** Only who sells for others takes standing orders and lets buyers pay later. */
+const OF_HUBS: readonly string[] = ['credit', 'standing'];
 
 /** The menu of a desk with or without members for somebody with these abilities, without empty groups. */
 export function deskMenu(abilities: readonly string[], hasMembers: boolean) {

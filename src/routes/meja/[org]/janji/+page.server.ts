@@ -4,12 +4,40 @@ import { mondayOf } from '#lib/promises/window.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
+import { addDays } from '#lib/shared/dates.ts';
+import { standingWeeks, type StandingWeek } from '#lib/standing/find.server.ts';
 import { requireAbility } from '../../../guards.ts';
 import { changeOne } from '../../../harvestPromises.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const WEEKS = 30;
 const PROMISES = 20;
+/** Standing orders are counted so many weeks ahead; further on nobody plans by them. */
+const STANDING_WEEKS = 6;
+
+type Weeks = Awaited<ReturnType<typeof promisedWeeks>>;
+
+/**
+ * What standing orders will still ask for beside what is promised: it is taken off what is free. Weeks in which nothing is
+ * promised stand on the first page.
+ */
+function withStanding({ weeks, more }: Weeks, asked: readonly StandingWeek[], page: number) {
+	const nameOf = ({ week, commodityId, goods }: Pick<StandingWeek, 'week' | 'commodityId' | 'goods'>) =>
+		`${week}:${commodityId}:${goods.soldBy}`;
+	const standing = new Map(asked.map((each) => [nameOf(each), each.quantity]));
+	const shown = weeks.map((week) => {
+		const quantity = standing.get(nameOf(week)) ?? 0;
+		standing.delete(nameOf(week));
+		return { ...week, standing: quantity, free: Math.max(0, week.free - quantity) };
+	});
+	const unpromised = asked
+		.filter((each) => page === 1 && standing.has(nameOf(each)))
+		.map(({ quantity, ...each }) => ({
+			...{ ...each, promised: 0, ordered: 0, came: 0, free: 0, producers: 0, standing: quantity }
+		}));
+	const inOrder = [...shown, ...unpromised].sort((one, other) => (one.week < other.week ? -1 : 1));
+	return { weeks: inOrder, more };
+}
 
 export const load: PageServerLoad = async (event) => {
 	const organisation = await requireAbility(event, event.params.org, 'listing.moderate');
@@ -28,7 +56,11 @@ export const load: PageServerLoad = async (event) => {
 	);
 	return {
 		...{ page, listPage, more, today: on },
-		weeks: await promisedWeeks(db, groups, { since, page, size: WEEKS }),
+		weeks: withStanding(
+			await promisedWeeks(db, groups, { since, page, size: WEEKS }),
+			await standingWeeks(db, groups, { since: on, until: addDays(since, 7 * STANDING_WEEKS - 1) }),
+			page
+		),
 		promises: promises.map((promise) => ({
 			...promise,
 			record: records.get(promise.sellerId) ?? null,

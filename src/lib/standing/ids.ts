@@ -1,0 +1,3 @@
+import type { Id } from '#lib/shared/ids.ts';
+
+export type StandingOrderId = Id<'standing_order'>;

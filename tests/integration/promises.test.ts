@@ -9,7 +9,7 @@ import { cancelAtDesk } from '#lib/orders/cancel.server.ts';
 import { expireDueOrders } from '#lib/orders/expire.server.ts';
 import { changePromise } from '#lib/promises/change.server.ts';
 import { promiseFaults } from '#lib/promises/verify.server.ts';
-import { promisedWeeks, promisesOfSellers, recordsOf } from '#lib/promises/find.server.ts';
+import { promisedWeeks, promisesOfSellers, recordsOf, toldRecordOf } from '#lib/promises/find.server.ts';
 import { turnHarvests } from '#lib/promises/jobs.server.ts';
 import { makePromise, type MakePromise } from '#lib/promises/make.server.ts';
 import { harvestPromise } from '#lib/promises/schema.server.ts';
@@ -322,6 +322,9 @@ describe('what came of it', () => {
 		expect((await recordsOf(db, [membershipId], bookDate('2026-12-11'))).get(membershipId)).toEqual({
 			...{ kept: 1, late: 1, short: 1, all: 3 }
 		});
+		// Buyers read it once three have come to their end.
+		const told = (day: string) => toldRecordOf(db, membershipId, bookDate(day));
+		expect([await told('2026-12-08'), (await told('2026-12-11'))?.all]).toEqual([null, 3]);
 	});
 });
 

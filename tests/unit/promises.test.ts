@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { recordOf, verdictOf } from '#lib/promises/verdict.ts';
+import { recordOf, toldRecord, verdictOf } from '#lib/promises/verdict.ts';
 import { freeOf, leastQuantity, windowMistake } from '#lib/promises/window.ts';
 import { bookDate } from '#lib/shared/dates.ts';
 
@@ -68,5 +68,17 @@ describe('what is free of a promise', () => {
 				expect(free).toBeLessThanOrEqual(quantity);
 			})
 		);
+	});
+});
+
+describe('the record that buyers read', () => {
+	test('begins with three promises that have come to their end', () => {
+		const kept = promise(100_000);
+		const open = { ...promise(0), untilOn: bookDate('2027-01-01') };
+		expect(toldRecord(undefined)).toBe(null);
+		expect(toldRecord(recordOf([kept, kept, open], after))).toBe(null);
+		expect(toldRecord(recordOf([kept, promise(50_000), promise(50_000, 50_000)], after))).toEqual({
+			...{ kept: 1, short: 1, late: 1, all: 3 }
+		});
 	});
 });

@@ -28,7 +28,7 @@ import {
 	payBills,
 	savingsOfMonth
 } from './money.server.ts';
-import { openCycle, promiseHarvests } from './promises.server.ts';
+import { openCycle, planPastHarvests, promiseHarvests } from './promises.server.ts';
 import { expectOrder } from './orders.server.ts';
 import { randomOf } from './pictures/draw.ts';
 import { hangPhotos, openShelf, photographShelf } from './shelf.server.ts';
@@ -92,6 +92,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	for (const planned of usualOrders(calendar, random)) expectOrder(market, planned);
 	for (const planned of showcaseOrders(calendar.now)) expectOrder(market, planned);
 	planHousekeeping(market, calendar);
+	planPastHarvests(market, calendar);
 	planPayouts(market, calendar, random);
 	planTradeCredit(timeline, village, calendar);
 	timeline.at(calendar.now - 5.5 * HOUR_MS, () => fillWarehouse(village, offered, calendar.today));

@@ -49,6 +49,11 @@ export const promiseMessages = defineMessages({
 		},
 		recordOf: (kept: string, all: string) => `${kept} dari ${all} janji ditepati`,
 		recordMore: (late: string, short: string) => `${late} terlambat, ${short} kurang`,
+		told: {
+			kept: (kept: string, all: string) => `Menepati ${kept} dari ${all} janji panen`,
+			late: (count: string) => `${count} terlambat`,
+			short: (count: string) => `${count} kurang dari yang dijanjikan`
+		},
 		noRecord: 'Belum ada janji yang selesai',
 		toDesk: 'Hanya untuk meja, belum bisa dipesan pembeli',
 		onSale: 'Bisa dipesan pembeli',
@@ -112,6 +117,11 @@ export const promiseMessages = defineMessages({
 		verdicts: { open: 'Open', kept: 'Kept', late: 'Late', short: 'Short', withdrawn: 'Withdrawn' },
 		recordOf: (kept, all) => `${kept} of ${all} promises kept`,
 		recordMore: (late, short) => `${late} late, ${short} short`,
+		told: {
+			kept: (kept, all) => `Kept ${kept} of ${all} harvest promises`,
+			late: (count) => `${count} late`,
+			short: (count) => `${count} less than promised`
+		},
 		noRecord: 'No promise has ended yet',
 		toDesk: 'For the desk only, not to be ordered yet',
 		onSale: 'Buyers can order it',

@@ -7,7 +7,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { CommodityId, HarvestPromiseId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import type { SoldBy } from '#lib/shared/money.ts';
 import { harvestPromise } from './schema.server.ts';
-import { recordOf, verdictOf, type ProducerRecord, type Verdict } from './verdict.ts';
+import { recordOf, toldRecord, verdictOf, type ProducerRecord, type Verdict } from './verdict.ts';
 import { freeOf, leastQuantity } from './window.ts';
 
 interface Goods {
@@ -139,6 +139,15 @@ export async function recordsOf(
 	const bySeller = new Map<MembershipId, typeof rows>();
 	for (const row of rows) bySeller.set(row.sellerId, [...(bySeller.get(row.sellerId) ?? []), row]);
 	return new Map([...bySeller].map(([id, own]) => [id, recordOf(own, today)]));
+}
+
+/** What buyers read of how a member kept her promises; null while there are too few. */
+export async function toldRecordOf(
+	reader: Reader,
+	seller: MembershipId,
+	today: BookDate
+): Promise<ProducerRecord | null> {
+	return toldRecord((await recordsOf(reader, [seller], today)).get(seller));
 }
 
 /** What is promised of one commodity in a week, of it ordered and free. Quantities in g, ml, dm³ or pieces. */

@@ -44,3 +44,11 @@ export function recordOf(promises: readonly Fulfilment[], today: BookDate): Prod
 	}
 	return count;
 }
+
+/** Fewer harvests than this say more of the weather than of the producer. */
+export const LEAST_TOLD = 3;
+
+/** The record that buyers read; null while too few promises have come to their end. */
+export function toldRecord(record: ProducerRecord | undefined): ProducerRecord | null {
+	return record && record.all >= LEAST_TOLD ? record : null;
+}

@@ -3,7 +3,9 @@ import { productPage } from '#lib/catalog/product.server.ts';
 import { feesOfCycles } from '#lib/cycles/charge.server.ts';
 import { pricedNow } from '#lib/cycles/cards.server.ts';
 import { currentCycles } from '#lib/cycles/find.server.ts';
+import { toldRecordOf } from '#lib/promises/find.server.ts';
 import { reviewsOfListing } from '#lib/reviews/find.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import type { ListingId } from '#lib/shared/ids.ts';
 import { add } from '../../addToCart.ts';
@@ -25,7 +27,10 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 	const fees = cycle ? ((await feesOfCycles(db, [cycle.cycleId])).get(cycle.cycleId) ?? []) : [];
 	const reviews = product.rating ? (await reviewsOfListing(db, product.id, NEWEST)).items : [];
 	const more = await pricedNow(db, product.more);
-	return { product: { ...product, more }, cycle, fees, reviews };
+	const record = product.sale?.harvest
+		? await toldRecordOf(db, product.seller.membershipId, today(product.group.timeZone))
+		: null;
+	return { record, product: { ...product, more }, cycle, fees, reviews };
 };
 
 export const actions: Actions = { beli: add };

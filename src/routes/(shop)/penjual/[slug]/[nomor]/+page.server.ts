@@ -1,7 +1,9 @@
 import { goodsOfProducer } from '#lib/catalog/producers.server.ts';
 import { ratingOfSeller } from '#lib/catalog/rating.server.ts';
 import { standingTo } from '#lib/favourites/find.server.ts';
+import { toldRecordOf } from '#lib/promises/find.server.ts';
 import { reviewsOfSeller } from '#lib/reviews/find.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
 import { producerHere } from '../producerHere.ts';
@@ -19,6 +21,7 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 	const rating = await ratingOfSeller(db, membershipId);
 	return {
 		...{ producer, page, rating },
+		record: await toldRecordOf(db, membershipId, today(producer.group.timeZone)),
 		standing: locals.user ? await standingTo(db, locals.user.id, membershipId) : ('none' as const),
 		goods: await goodsOfProducer(db, membershipId, { page, size: GOODS }),
 		reviews: rating ? (await reviewsOfSeller(db, membershipId, NEWEST)).items : []

@@ -4,7 +4,7 @@ import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
 import { closePayment, changePayment } from '#lib/payments/close.server.ts';
-import { oweRefund } from '#lib/payments/refunds.server.ts';
+import { CANCELLED_AFTER_PAYMENT, oweRefund } from '#lib/payments/refunds.server.ts';
 import { isPaidOnReceipt } from '#lib/payments/states.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -221,7 +221,7 @@ async function giveBack(
 				? [credit(await topUpReceivableOf(tx, payment.bookId, order.number), toppedUp.unpaid)]
 				: [])
 		],
-		kind: 'order.cancelled',
+		kind: CANCELLED_AFTER_PAYMENT,
 		memo: `Pesanan ${order.number} dibatalkan, uang akan dikembalikan`
 	});
 	return amount;

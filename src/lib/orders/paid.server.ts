@@ -8,6 +8,7 @@ import type { Rupiah } from '#lib/shared/money.ts';
 import { extendReservation } from '#lib/stock/reserve.server.ts';
 import { releaseCredit } from '#lib/tradeCredit/hold.server.ts';
 import type { WholeOrder } from './find.server.ts';
+import { numberInvoiceOf } from './invoiceNumber.server.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import { holderOf } from './place.server.ts';
 import { customerOrder } from './schema.server.ts';
@@ -21,6 +22,7 @@ export async function orderIsPaid(
 	method: string
 ): Promise<void> {
 	await recordEvent(tx, actor, { orderId: order.id, event: 'paid', detail: { amount, method } });
+	await numberInvoiceOf(tx, order.id);
 	await extendReservation(tx, holderOf(order.number), null);
 	for (const part of order.parts) {
 		// Who meant to pay later and brings the money takes nothing of her limit.

@@ -33,6 +33,7 @@ import { STRIPE_RESERVATION_MS } from '#lib/stripe/checkout.server.ts';
 import { holdCredit } from '#lib/tradeCredit/hold.server.ts';
 import { keepFees } from './fees.server.ts';
 import { lineAmounts, mostGross, type MostOver } from './amounts.ts';
+import { numberInvoiceOf } from './invoiceNumber.server.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import {
 	prepareOrder,
@@ -317,6 +318,7 @@ async function begin(tx: Tx, actor: Actor, input: PlaceInput, inserted: BeginOrd
 			return paid;
 		}
 		await recordEvent(tx, actor, { orderId, event: 'paid', detail: { amount: total, method } });
+		await numberInvoiceOf(tx, orderId);
 	}
 	if (method !== 'transfer' && method !== 'stripe') {
 		for (const { subOrderId } of parts) await moveSubOrder(tx, actor, subOrderId, 'packing');

@@ -6,6 +6,7 @@ import { credit, debit, post, type Posted } from '#lib/ledger/post.server.ts';
 import { reverseTransaction } from '#lib/ledger/reverse.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
 import { savingsAccountOf } from '#lib/savings/accounts.server.ts';
+import { numberCreditNote } from '#lib/numbering/give.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { now, today } from '#lib/shared/clock.server.ts';
@@ -17,6 +18,9 @@ import type { Refused } from '#lib/shared/result.ts';
 import { clearingOf } from './clearing.server.ts';
 import { refund } from './schema.server.ts';
 import type { RefundCause } from './states.ts';
+
+/** The journal's kind of giving back what was paid for parts of an order that are cancelled. */
+export const CANCELLED_AFTER_PAYMENT = 'order.cancelled';
 
 export interface OweRefund {
 	readonly actor: Actor;
@@ -60,7 +64,20 @@ export async function oweRefund(tx: Tx, input: OweRefund): Promise<OwedRefund> {
 		]
 	});
 	const refundId = await keepRefund(tx, { ...input, refundsAccountId, transactionId: posted.transactionId });
+	if (isCredit(input)) {
+		const { bookId, reference: orderNumber, amount } = input;
+		await numberCreditNote(tx, bookId, { refundId, orderNumber, amount });
+	}
 	return { refundId, transactionId: posted.transactionId };
+}
+
+/**
+ * Whether a refund takes from what the invoice says: goods not delivered after all, or not as they should be. Money that
+ * came too late or twice, and what the scales found before delivery, is none of the invoice's.
+ */
+function isCredit({ cause, kind }: OweRefund): boolean {
+	if (cause === 'cancelled') return kind === CANCELLED_AFTER_PAYMENT;
+	return cause !== 'overpaid' && cause !== 'weighed';
 }
 
 /** Where an order's refunds stand until they are paid out. */

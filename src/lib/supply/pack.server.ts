@@ -1,4 +1,5 @@
 import { takeLots } from '#lib/lots/take.server.ts';
+import { numberInvoiceOf } from '#lib/orders/invoiceNumber.server.ts';
 import { holderOf } from '#lib/orders/place.server.ts';
 import { moveSubOrder } from '#lib/orders/move.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
@@ -45,6 +46,8 @@ export async function markPacked(actor: Actor, input: MarkPacked): Promise<MarkP
 				const taken = await takeLots(tx, { orderLineId: id, listingId, quantity, on });
 				if (!taken.ok) return { ...taken, orderNumber: part.orderNumber, goods: name };
 			}
+			// What is paid when it is handed over has its invoice now, since the goods and their weights are settled.
+			await numberInvoiceOf(tx, part.orderId);
 			await moveSubOrder(tx, actor, subOrderId, 'ready');
 			await audit(tx, actor, {
 				action: 'order.packed',

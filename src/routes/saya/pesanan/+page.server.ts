@@ -1,3 +1,4 @@
+import { invoicedAmong } from '#lib/invoices/find.server.ts';
 import { ordersOfBuyer } from '#lib/orders/lists.server.ts';
 import { unreviewedOf } from '#lib/reviews/bought.server.ts';
 import { db } from '#lib/shared/database.server.ts';
@@ -11,12 +12,15 @@ export const load: PageServerLoad = async (event) => {
 	const user = requireUser(event);
 	const page: number = parseId(event.url.searchParams.get('halaman')) ?? 1;
 	const { items, total } = await ordersOfBuyer(db, user.id, { page, size: SIZE });
-	const unreviewed = await unreviewedOf(
-		db,
-		items.map(({ number }) => number)
-	);
+	const numbers = items.map(({ number }) => number);
+	const unreviewed = await unreviewedOf(db, numbers);
+	const invoiced = await invoicedAmong(db, numbers);
 	return {
-		items: items.map((item) => ({ ...item, asks: unreviewed.has(item.number) })),
+		items: items.map((item) => ({
+			...item,
+			asks: unreviewed.has(item.number),
+			hasInvoice: invoiced.has(item.number)
+		})),
 		page,
 		pages: Math.max(1, Math.ceil(total / SIZE))
 	};

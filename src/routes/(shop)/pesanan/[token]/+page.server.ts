@@ -1,5 +1,6 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { invoicedAmong } from '#lib/invoices/find.server.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { ordersMessages } from '#lib/i18n/orders.ts';
 import { readPhoto } from '#lib/media/store.server.ts';
@@ -128,6 +129,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				sum: transferSum({ amount, uniqueDiscount })
 			})),
 		parts: shownParts(order, handOverOn),
+		hasInvoice: (await invoicedAmong(db, [order.number])).size > 0,
 		reviews: order.parts.some(isReceived) ? await askedLines(db, order.token) : [],
 		refunds: order.refunds
 			.filter(({ state }) => state !== 'withdrawn')

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { supplyMessages } from '#lib/i18n/supply.ts';
+import { invoicedAmong } from '#lib/invoices/find.server.ts';
 import { complaintsOf } from '#lib/orders/complaints.server.ts';
 import { eventsOf } from '#lib/orders/find.server.ts';
 import { mayDeskCancel } from '#lib/orders/states.ts';
@@ -26,6 +27,7 @@ export const load: PageServerLoad = async (event) => {
 	const { payment } = order;
 	return {
 		timeZone: organisation.timeZone,
+		hasInvoice: (await invoicedAmong(db, [order.number])).size > 0,
 		order: {
 			...{ number: order.number, state: order.state, placedAt: order.placedAt, total: order.total },
 			...{ buyerName: order.buyerName, buyerPhone: order.buyerPhone, address: order.address },

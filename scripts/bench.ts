@@ -5,6 +5,7 @@ import { benchCycles } from '../tests/bench/cycles.ts';
 import { benchLedger } from '../tests/bench/ledger.ts';
 import { benchNightly } from '../tests/bench/nightly.ts';
 import { benchReports } from '../tests/bench/reports.ts';
+import { benchSettlement } from '../tests/bench/settlement.ts';
 import { benchWeb } from '../tests/bench/web.ts';
 import { setUp } from './setup.mjs';
 
@@ -23,6 +24,7 @@ const results = await inOwnFolder(async (folder) => {
 		...(await benchReports(bench)),
 		...(await benchNightly(bench)),
 		...(await benchCycles(bench)),
+		...(await benchSettlement(bench)),
 		...(await benchWeb(bench))
 	];
 });

@@ -24,7 +24,7 @@ const MUST_BE_EMPTY: Readonly<Record<string, string>> = {
 		WHERE o.goods_amount <> (SELECT sum(l.gross) FROM order_line l JOIN sub_order s ON s.id = l.sub_order_id WHERE s.order_id = o.id)
 			OR o.delivery_amount <> (SELECT sum(delivery_amount) FROM sub_order WHERE order_id = o.id)`,
 	'lines whose parts do not add up':
-		'SELECT id FROM order_line WHERE commission + group_share + payable <> gross',
+		'SELECT id FROM order_line WHERE commission + group_share + payable + bought <> gross',
 	'settlements whose steps do not add up': `SELECT id FROM settlement
 		WHERE other_due + penalty + interest + principal + mandatory + voluntary <> payable`,
 	'savings below nothing': 'SELECT id FROM account WHERE ceiling IS NOT NULL AND balance > ceiling',

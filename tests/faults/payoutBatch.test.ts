@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { requestPayout } from '#lib/payouts/request.server.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
-import type { Answer, Client, Fields } from '../support/client.ts';
+import type { Client, Fields } from '../support/client.ts';
 import { person, save } from '../support/orders.ts';
 import { audit } from './audit.ts';
-import { countOf, openStage, rowsOf, visitor, type Stage } from './stage.ts';
+import { countOf, killedIn, openStage, rowsOf, visitor, type Stage } from './stage.ts';
 
 let stage: Stage;
 let treasurer: Client;
@@ -29,18 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** The server is killed inside the step; what was begun leaves nothing, and the same form sent again does it once. */
-async function killedIn(point: string, send: () => Promise<Answer>, nothing: () => Promise<unknown>) {
-	await stage.server.restart({ FAULT_AT: point });
-	await send().catch(() => null);
-	await stage.server.ended();
-	expect(await audit(stage.server.dataDirectory)).toEqual([]);
-	await nothing();
-	await stage.server.start();
-	expect((await send()).status).toBe(303);
-	expect(await audit(stage.server.dataDirectory)).toEqual([]);
-}
-
 const states = async () =>
 	(await rowsOf(stage, 'SELECT state FROM payout ORDER BY id')).map(({ state }) => state);
 
@@ -54,6 +42,7 @@ it(
 			...{ 'payout[]': payouts, method: 'bank', onDate: '2026-11-27', key: newKey() }
 		};
 		await killedIn(
+			stage,
 			'payout.batch.made',
 			() => treasurer.post(`${lists}?cara=bank`, making),
 			async () => expect(await countOf(stage, 'payout_batch')).toBe(0)
@@ -61,6 +50,7 @@ it(
 		const [batch] = await rowsOf(stage, 'SELECT id FROM payout_batch');
 		const one = `${lists}/${String(batch?.['id'])}`;
 		await killedIn(
+			stage,
 			'payout.batch.approved',
 			() => director.post(`${one}?/approve`, {}),
 			async () => expect(await states()).toEqual(['requested', 'requested'])
@@ -70,6 +60,7 @@ it(
 		const outcomes = Object.fromEntries(lines.map(({ id }) => [`outcome${String(id)}`, 'paid']));
 		const results: Fields = { ...outcomes, bankCharge: '0', key: newKey() };
 		await killedIn(
+			stage,
 			'payout.batch.after_line',
 			() => treasurer.post(`${one}?/results`, results),
 			async () => expect(await states()).toEqual(['approved', 'approved'])

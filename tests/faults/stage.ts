@@ -2,14 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type InArgs, type Row } from '@libsql/client';
+import { expect } from 'vitest';
 import { register } from '#lib/people/register.server.ts';
 import { closeDatabase, openDatabase, write } from '#lib/shared/database.server.ts';
 import type { ListingId, OrganisationId, UserId } from '#lib/shared/ids.ts';
 import { migrate } from '#lib/shared/migrations.server.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { Client, type Answer, type Fields } from '../support/client.ts';
-import { offer, openHub, type Goods, type Hub } from '../support/orders.ts';
+import { offer, openHub, type Goods, type Hub, type HubTerms } from '../support/orders.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { audit } from './audit.ts';
 
 export const PASSWORD = 'panen-raya-2026';
 
@@ -26,22 +28,24 @@ export interface Stage {
 export interface StagePlan {
 	readonly goods?: readonly Goods[];
 	readonly env?: Record<string, string>;
+	readonly terms?: HubTerms;
 	/** More to prepare while the database is open in this process. */
 	readonly also?: (hub: Hub, listings: readonly ListingId[]) => Promise<void>;
 }
 
 /** Prepares the data through this process, closes it, and starts the production build on it. */
-export async function openStage({ goods = [{}], env, also }: StagePlan = {}): Promise<Stage> {
+export async function openStage({ goods = [{}], env, also, terms }: StagePlan = {}): Promise<Stage> {
 	const dataDirectory = mkdtempSync(join(tmpdir(), 'desa-fault-'));
 	process.env['DATA_DIR'] = dataDirectory;
 	await openDatabase({ url: `file:${join(dataDirectory, 'desa.db')}` });
 	await migrate();
-	const hub = await openHub();
+	const hub = await openHub(terms);
 	const listings = await Promise.all(goods.map((each) => offer(hub, each)));
 	const phones = {
 		treasurer: await officerWithPassword(hub.bumdesaId, 'treasurer', '081210000001'),
 		director: await officerWithPassword(hub.bumdesaId, 'director', '081210000002'),
 		bendahara: await officerWithPassword(hub.groupId, 'bendahara', '081210000003'),
+		warehouse: await officerWithPassword(hub.bumdesaId, 'warehouse', '081210000005'),
 		buyer: await personWithPassword('Budi', '081210000004').then(({ phone }) => phone)
 	};
 	await also?.(hub, listings);
@@ -145,4 +149,23 @@ export async function meddle({ server }: Stage, sql: string, args: InArgs = []):
 	} finally {
 		client.close();
 	}
+}
+
+/** The server is killed inside a step; what was begun leaves nothing, and the same form sent again does it once. */
+export async function killedIn(
+	stage: Stage,
+	point: string,
+	send: () => Promise<Answer>,
+	nothing: () => Promise<unknown>
+): Promise<void> {
+	await stage.server.restart({ FAULT_AT: point });
+	const early = await send().catch(() => null);
+	if (early) throw new Error(`not killed at ${point}: ${early.status} ${early.words.slice(-600)}`);
+	await stage.server.ended();
+	expect(await audit(stage.server.dataDirectory)).toEqual([]);
+	await nothing();
+	await stage.server.start();
+	const answer = await send();
+	expect(answer.status, answer.words).toBe(303);
+	expect(await audit(stage.server.dataDirectory)).toEqual([]);
 }

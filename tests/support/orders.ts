@@ -77,8 +77,13 @@ export async function appoint(organisationId: OrganisationId, role: string): Pro
 	return person(userId);
 }
 
+export interface HubTerms {
+	/** Days until goods bought outright are paid; without it all are on consignment. */
+	readonly purchaseDays?: number | null;
+}
+
 /** Commission 8 %, group share 2 %; a courier in the district for 10.000, parcels to Jakarta for 20.000 a kg, three days. */
-export async function openHub(): Promise<Hub> {
+export async function openHub({ purchaseDays = null }: HubTerms = {}): Promise<Hub> {
 	const bumdesa = await bareOrganisation('bumdesa');
 	const ksm = await bareOrganisation('ksm');
 	await run(
@@ -93,7 +98,7 @@ export async function openHub(): Promise<Hub> {
 	);
 	const producer = await joinGroup(ksm.id, 'Bu Sri');
 	const second = await joinGroup(ksm.id, 'Pak Wayan');
-	await agree(bumdesa.id, ksm.id, producer.userId);
+	await agree(bumdesa.id, ksm.id, { by: producer.userId, purchaseDays });
 	await run(
 		`INSERT INTO delivery_zone (organisation_id, name, areas, charge, active) VALUES (?, 'Panggang', '34.03.01', 10000, 1)`,
 		[bumdesa.id]
@@ -109,12 +114,16 @@ export async function openHub(): Promise<Hub> {
 	return { ...ids, trade, group, treasurer, producer, second };
 }
 
-async function agree(bumdesaId: OrganisationId, groupId: OrganisationId, by: UserId): Promise<void> {
+async function agree(
+	bumdesaId: OrganisationId,
+	groupId: OrganisationId,
+	{ by, purchaseDays }: { by: UserId; purchaseDays: number | null }
+): Promise<void> {
 	const agreementId = await insert(
 		`INSERT INTO agreement (bumdesa_id, group_id, state, valid_from, commission_basis_points,
-			group_share_basis_points, least_take_home, delivers, proposed_by, proposed_at, accepted_at)
-			VALUES (?, ?, 'proposed', '2026-01-01', 800, 200, 0, 'bumdesa', ?, 0, 0)`,
-		[bumdesaId, groupId, by]
+			group_share_basis_points, least_take_home, delivers, purchase_days, proposed_by, proposed_at, accepted_at)
+			VALUES (?, ?, 'proposed', '2026-01-01', 800, 200, 0, 'bumdesa', ?, ?, 0, 0)`,
+		[bumdesaId, groupId, purchaseDays, by]
 	);
 	await run(
 		`UPDATE agreement SET state = 'consented', consented_on = '2026-01-01', consent_minutes = 'Setuju',

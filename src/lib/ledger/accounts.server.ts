@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { organisation } from '#lib/organisations/schema.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import { lasting } from '#lib/shared/lasting.server.ts';
 import type { AccountId, BookId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
 import { CODE } from './codes.ts';
@@ -93,19 +94,19 @@ export async function findAccount(
 	code: string,
 	given?: Pick<Holder, 'kind' | 'key'>
 ): Promise<AccountId | null> {
-	const holder = holderFor(code, given);
-	const [found] = await reader
-		.select({ id: account.id })
-		.from(account)
-		.where(
-			and(
-				eq(account.bookId, bookId),
-				eq(account.code, code),
-				eq(account.holderKind, holder?.kind ?? ''),
-				eq(account.holderKey, holder?.key ?? '')
-			)
-		);
-	return found?.id ?? null;
+	const { kind = '', key = '' } = holderFor(code, given) ?? {};
+	return lasting(reader, `account:${bookId}:${code}:${kind}:${key}`, async () => {
+		const [found] = await reader
+			.select({ id: account.id })
+			.from(account)
+			.where(
+				and(
+					...[eq(account.bookId, bookId), eq(account.code, code)],
+					...[eq(account.holderKind, kind), eq(account.holderKey, key)]
+				)
+			);
+		return found?.id ?? null;
+	});
 }
 
 /** An account's balance in rupiah, debit positive. */
@@ -130,6 +131,12 @@ export interface PairAccounts {
  * pair adds up to nothing, because both sides are posted in one transaction.
  */
 export async function pairAccounts(tx: Tx, a: BookId, b: BookId): Promise<PairAccounts> {
+	const pair = await lasting(tx, `pair:${a}:${b}`, () => openPair(tx, a, b));
+	assert(pair, 'a pair is opened on first use');
+	return pair;
+}
+
+async function openPair(tx: Tx, a: BookId, b: BookId): Promise<PairAccounts> {
 	const [first, second] = [await ownerOf(tx, a), await ownerOf(tx, b)];
 	const code = first.organisationId === second.organisationId ? CODE.interBook : CODE.dueBetweenOrganisations;
 	return {

@@ -3,6 +3,7 @@ import { organisation } from '#lib/organisations/schema.server.ts';
 import type { OrganisationKind } from '#lib/organisations/roles.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import { lasting } from '#lib/shared/lasting.server.ts';
 import type { BookDate, TimeZone } from '#lib/shared/dates.ts';
 import type { BookId, OrganisationId } from '#lib/shared/ids.ts';
 import type { BookKind } from './chart.ts';
@@ -80,12 +81,15 @@ export async function bookOf(
 	organisationId: OrganisationId,
 	kind: BookKind
 ): Promise<BookId> {
-	const [found] = await reader
-		.select({ id: book.id })
-		.from(book)
-		.where(and(eq(book.organisationId, organisationId), eq(book.kind, kind)));
+	const found = await lasting(reader, `book:${organisationId}:${kind}`, async () => {
+		const [row] = await reader
+			.select({ id: book.id })
+			.from(book)
+			.where(and(eq(book.organisationId, organisationId), eq(book.kind, kind)));
+		return row?.id ?? null;
+	});
 	assert(found, `organisation ${organisationId} keeps no ${kind} book`);
-	return found.id;
+	return found;
 }
 
 /** The book an organisation sells through. */
@@ -95,11 +99,23 @@ export function tradeBookOf(reader: Reader, organisationId: OrganisationId): Pro
 
 /** The book that keeps the members' savings: a KSM's group book, a KSU's savings-and-loan unit. */
 export async function savingsBookOf(reader: Reader, organisationId: OrganisationId): Promise<BookId> {
-	const found = (await booksOf(reader, organisationId)).find(
-		({ kind }) => kind === 'group' || kind === 'usp'
-	);
+	const found = await lasting(reader, `savings book:${organisationId}`, async () => {
+		const books = await booksOf(reader, organisationId);
+		return books.find(({ kind }) => kind === 'group' || kind === 'usp')?.id ?? null;
+	});
 	assert(found, `organisation ${organisationId} keeps no savings`);
-	return found.id;
+	return found;
+}
+
+/** The time zone a book is kept in. @throws when there is no such book. */
+export async function zoneOf(reader: Reader, bookId: BookId): Promise<TimeZone> {
+	const found = await lasting(
+		reader,
+		`zone:${bookId}`,
+		async () => (await bookById(reader, bookId))?.timeZone ?? null
+	);
+	assert(found, `no book ${bookId}`);
+	return found;
 }
 
 export async function booksOf(reader: Reader, organisationId: OrganisationId): Promise<Book[]> {

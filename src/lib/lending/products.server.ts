@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm';
-import { bookById, savingsBookOf } from '#lib/ledger/books.server.ts';
+import { zoneOf, savingsBookOf } from '#lib/ledger/books.server.ts';
 import { checkTerms, type LoanField, type LoanMistake } from './checkTerms.ts';
 import { loanSchedule } from './schedule.ts';
 import type { Every, LoanTerms } from './terms.ts';
@@ -159,7 +159,5 @@ export async function endLoanProduct(
 
 /** Today's date where a book is kept. */
 export async function todayIn(reader: Reader, bookId: BookId): Promise<BookDate> {
-	const book = await bookById(reader, bookId);
-	assert(book, `no book ${bookId}`);
-	return today(book.timeZone);
+	return today(await zoneOf(reader, bookId));
 }

@@ -8,7 +8,14 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, BookId, MembershipId, TransactionId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { interestLeft, principalLeft, spread, totalOf, type Amounts } from './dues.ts';
-import { loanById, loanDue, principalOutstanding, runningLoansOf, type RunningLoan } from './find.server.ts';
+import {
+	loanById,
+	loanDue,
+	principalOutstanding,
+	runningLoanIds,
+	runningLoansOf,
+	type RunningLoan
+} from './find.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { keepPayment, NO_NEW_SCHEDULE } from './record.server.ts';
 import { markParts } from './schedules.server.ts';
@@ -47,7 +54,8 @@ export async function duesOf(reader: Reader, membershipId: MembershipId, on: Boo
 		key: String(membershipId)
 	});
 	const owed = accountId ? await balanceOf(reader, accountId) : NO_RUPIAH;
-	const all = await runningLoansOf(reader, membershipId);
+	const any = await runningLoanIds(reader, membershipId);
+	const all = any.length > 0 ? await runningLoansOf(reader, membershipId) : [];
 	const assigned = all.filter(({ assignedBasisPoints }) => assignedBasisPoints !== null);
 	const loans = [...all.filter((each) => !assigned.includes(each)), ...assigned].map((running) => ({
 		...saleClaim(running, on),
@@ -73,7 +81,7 @@ function saleClaim(running: RunningLoan, on: BookDate): Amounts {
 
 /** Instalments that were paid in advance and have fallen due are not taken from the sale as well. */
 export async function useAdvancesOf(tx: Tx, actor: Actor, membershipId: MembershipId): Promise<void> {
-	for (const { id } of await runningLoansOf(tx, membershipId)) await useAdvance(tx, actor, id);
+	for (const id of await runningLoanIds(tx, membershipId)) await useAdvance(tx, actor, id);
 }
 
 /** A sale paid a part of a loan: which instalments, in the transaction that posted it. */

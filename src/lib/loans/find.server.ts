@@ -84,6 +84,16 @@ export async function runningLoansOf(reader: Reader, membershipId: MembershipId)
 	return whole.toSorted((a, b) => oldestOpen(a).localeCompare(oldestOpen(b)));
 }
 
+/** The loans of a member that still run, the oldest first: most have none, and need no schedule read. */
+export async function runningLoanIds(reader: Reader, membershipId: MembershipId): Promise<LoanId[]> {
+	const rows = await reader
+		.select({ id: loan.id })
+		.from(loan)
+		.where(and(eq(loan.membershipId, membershipId), eq(loan.state, 'running')))
+		.orderBy(asc(loan.id));
+	return rows.map(({ id }) => id);
+}
+
 /** All loans of a book that still run, with their schedules. */
 export async function runningLoansOfBook(reader: Reader, bookId: BookId): Promise<RunningLoan[]> {
 	const found = await reader

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { accountOf, pairAccounts } from '#lib/ledger/accounts.server.ts';
-import { bookById } from '#lib/ledger/books.server.ts';
+import { zoneOf } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, post, type Posted } from '#lib/ledger/post.server.ts';
 import { reverseTransaction } from '#lib/ledger/reverse.server.ts';
@@ -315,7 +315,5 @@ export async function refundsOf(reader: Reader, references: readonly string[]): 
 
 /** Today's date in the village of a book. */
 export async function dateIn(reader: Reader, bookId: BookId): Promise<BookDate> {
-	const book = await bookById(reader, bookId);
-	assert(book, `no book ${bookId}`);
-	return today(book.timeZone);
+	return today(await zoneOf(reader, bookId));
 }

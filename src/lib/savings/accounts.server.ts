@@ -6,6 +6,7 @@ import { membershipById } from '#lib/organisations/find.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import { lasting } from '#lib/shared/lasting.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, BookId, MembershipId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
@@ -51,11 +52,13 @@ export async function findSavingsAccount(
 	membershipId: MembershipId,
 	kind: SavingsKind
 ): Promise<SavingsAccount | null> {
-	const [found] = await reader
-		.select({ bookId: savingsAccount.bookId, accountId: savingsAccount.accountId })
-		.from(savingsAccount)
-		.where(and(eq(savingsAccount.membershipId, membershipId), eq(savingsAccount.kind, kind)));
-	return found ?? null;
+	return lasting(reader, `savings:${membershipId}:${kind}`, async () => {
+		const [found] = await reader
+			.select({ bookId: savingsAccount.bookId, accountId: savingsAccount.accountId })
+			.from(savingsAccount)
+			.where(and(eq(savingsAccount.membershipId, membershipId), eq(savingsAccount.kind, kind)));
+		return found ?? null;
+	});
 }
 
 /** A member's accounts by kind; those never used are missing. */

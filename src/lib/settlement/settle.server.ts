@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { pairAccounts } from '#lib/ledger/accounts.server.ts';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
@@ -38,22 +38,13 @@ export async function settleSubOrder(tx: Tx, actor: Actor, part: Part): Promise<
 
 /** What a line still owes its producer: her part, what a replacement earned her again, less what refunds took. */
 async function payableLeft(reader: Reader, line: PartLine): Promise<Rupiah> {
-	if (await settlementOf(reader, line.id)) return NO_RUPIAH;
-	const refunds = await reader
-		.select({ payable: lineRefund.payable })
-		.from(lineRefund)
-		.where(eq(lineRefund.orderLineId, line.id));
-	const replacements = await reader
-		.select({ id: complaint.id })
-		.from(complaint)
-		.where(
-			and(
-				eq(complaint.orderLineId, line.id),
-				eq(complaint.answer, 'replacement'),
-				ne(complaint.cause, 'producer')
-			)
-		);
-	return rupiah(line.payable * (1 + replacements.length) - sumRupiah(refunds.map(({ payable }) => payable)));
+	const [found] = await reader.all<{ settled: number; refunded: Rupiah; replaced: number }>(sql`
+		SELECT (SELECT count(*) FROM ${settlement} WHERE order_line_id = ${line.id}) AS settled,
+			(SELECT coalesce(sum(payable), 0) FROM ${lineRefund} WHERE order_line_id = ${line.id}) AS refunded,
+			(SELECT count(*) FROM ${complaint} WHERE order_line_id = ${line.id}
+				AND answer = 'replacement' AND cause <> 'producer') AS replaced`);
+	if (!found || found.settled > 0) return NO_RUPIAH;
+	return rupiah(line.payable * (1 + found.replaced) - found.refunded);
 }
 
 /** Something a producer is owed, and the terms by which it is divided. */

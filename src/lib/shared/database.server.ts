@@ -167,6 +167,9 @@ export function scratchOf(tx: Tx): Map<string, unknown> {
 	return scratch;
 }
 
+/** The same for a reader that may be one; null outside a transaction. */
+export const scratchIn = (reader: Reader) => (reader === transactionOrm ? scratchOf(transactionOrm) : null);
+
 /** For reads outside a transaction. Inside a write job it throws: there, read through `tx`. */
 export const db: Reader = drizzle(readingClient);
 const transactionOrm = drizzle(writingClient) as unknown as Tx;

@@ -37,6 +37,7 @@ const rooms = [
 	'orders',
 	'online',
 	'standing',
+	'groupBuying',
 	'supply',
 	'requests',
 	'settlement',

@@ -23,6 +23,8 @@ export type ItemProblem =
 	| { readonly code: 'quantity_too_large'; readonly most: number }
 	/** It is sold in a cycle that has not opened. */
 	| { readonly code: 'not_open'; readonly opensAt: number }
+	/** It is sold by whole boxes that buyers fill together, never from a cart. */
+	| { readonly code: 'by_box' }
 	/** The cycle that was shown has closed, or another has opened. */
 	| { readonly code: 'cycle_changed' }
 	/** The harvest that was shown is not the one it would come from now. */
@@ -47,6 +49,7 @@ export function problemOf(item: CartItem): ItemProblem | null {
 	if (!offer) return { code: 'gone' };
 	const { cycle } = offer;
 	if (cycle && !cycle.isOpen) return { code: 'not_open', opensAt: cycle.opensAt };
+	if (cycle && cycle.box !== null) return { code: 'by_box' };
 	if (cycle?.left === 0) return { code: 'sold_out' };
 	if (cycle?.left && quantity > cycle.left) return { code: 'not_enough', available: cycle.left };
 	const limited = offer.stockMode === 'stock';

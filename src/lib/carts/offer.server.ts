@@ -1,17 +1,22 @@
 import { inArray } from 'drizzle-orm';
 import { harvestOf, listingForSale, type ListingForSale } from '#lib/catalog/find.server.ts';
 import { isAlive } from '#lib/catalog/terms.ts';
-import { currentCycles, type CurrentCycle } from '#lib/cycles/find.server.ts';
+import { closingTerms, currentCycles, type CurrentCycle } from '#lib/cycles/find.server.ts';
 import { organisation } from '#lib/organisations/schema.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { ListingId, OrganisationId } from '#lib/shared/ids.ts';
+import type { CycleId, ListingId, OrganisationId } from '#lib/shared/ids.ts';
 import type { Offer, OfferedHarvest } from './offer.ts';
 
-/** What some listings offer now; those that are not for sale are missing. */
+/**
+ * What some listings offer now; those that are not for sale are missing.
+ *
+ * @param closing as they were offered in this cycle, which closes at this moment.
+ */
 export async function offersOf(
 	reader: Reader,
-	listingIds: readonly ListingId[]
+	listingIds: readonly ListingId[],
+	closing?: CycleId
 ): Promise<ReadonlyMap<ListingId, Offer>> {
 	const found: (ListingForSale & { harvest: OfferedHarvest | null })[] = [];
 	for (const id of new Set(listingIds)) {
@@ -23,7 +28,9 @@ export async function offersOf(
 		reader,
 		found.map(({ agreement }) => agreement.bumdesaId)
 	);
-	const cycles = await currentCycles(reader, [...new Set(listingIds)]);
+	const cycles = closing
+		? await closingTerms(reader, closing, listingIds)
+		: await currentCycles(reader, [...new Set(listingIds)]);
 	return new Map(
 		found.flatMap((each) => {
 			const hub = hubs.get(each.agreement.bumdesaId);

@@ -44,6 +44,8 @@ export interface OfferedCycle {
 	readonly deliveryOn: BookDate | null;
 	/** What may still be ordered in it, in g, ml, dm³ or pieces; null for no limit. */
 	readonly left: number | null;
+	/** The whole box that buyers fill together; null for goods that anybody orders as she likes. */
+	readonly box: number | null;
 }
 
 /** What a listing offers now, as far as buying it goes. */

@@ -13,6 +13,8 @@ export interface ClaimInCycle {
 	readonly quantity: number;
 	/** As the reservation of stock has it. */
 	readonly holder: string;
+	/** Fills a box at the moment of closing; else it is ordered while the cycle is open. */
+	readonly closing?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ClaimInCycle {
  */
 export async function claimInCycle(
 	tx: Tx,
-	{ cycleId, listingId, quantity, holder }: ClaimInCycle
+	{ cycleId, listingId, quantity, holder, closing = false }: ClaimInCycle
 ): Promise<{ ok: true } | Refused<'out_of_stock', { available: number }>> {
 	assert(Number.isSafeInteger(quantity) && quantity > 0, 'a cycle sells whole units');
 	const at = now();
@@ -31,9 +33,9 @@ export async function claimInCycle(
 		.where(
 			and(
 				eq(orderCycle.id, cycleId),
-				eq(orderCycle.state, 'planned'),
-				lte(orderCycle.opensAt, at),
-				gt(orderCycle.closesAt, at)
+				closing
+					? eq(orderCycle.state, 'closed')
+					: and(eq(orderCycle.state, 'planned'), lte(orderCycle.opensAt, at), gt(orderCycle.closesAt, at))
 			)
 		);
 	const [claimed] = await tx

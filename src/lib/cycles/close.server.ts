@@ -85,9 +85,9 @@ async function planNext(tx: Tx, cycle: Cycle): Promise<void> {
 		.returning();
 	if (!next) return;
 	const goods = await tx.select().from(cycleListing).where(eq(cycleListing.cycleId, cycle.id));
-	for (const { listingId, price, most, mostPerOrder } of goods) {
+	for (const { listingId, price, most, mostPerOrder, box } of goods) {
 		if (await inOtherCycle(tx, next, listingId)) continue;
-		await tx.insert(cycleListing).values({ cycleId: next.id, listingId, price, most, mostPerOrder });
+		await tx.insert(cycleListing).values({ cycleId: next.id, listingId, price, most, mostPerOrder, box });
 	}
 	const fees = await tx.select().from(cycleFee).where(eq(cycleFee.cycleId, cycle.id)).orderBy(cycleFee.id);
 	for (const { purpose, chargedBy, kind, value } of fees) {

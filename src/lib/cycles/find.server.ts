@@ -25,6 +25,8 @@ export interface CurrentCycle {
 	/** What may still be ordered in it; null for no limit. */
 	readonly left: number | null;
 	readonly mostPerOrder: number | null;
+	/** The whole box that buyers fill together; null for goods that anybody orders as she likes. */
+	readonly box: number | null;
 }
 
 /**
@@ -49,17 +51,40 @@ export async function currentCycles(
 		)
 		// The latest first: the soonest of each listing stays in the map.
 		.orderBy(desc(orderCycle.opensAt));
+	return new Map(rows.map(({ cycle, terms }) => [terms.listingId, shownTerms({ cycle, terms }, at)]));
+}
+
+/**
+ * The terms of a cycle that closes at this moment, as they held while it was open: the orders that fill its boxes are placed
+ * then.
+ */
+export async function closingTerms(
+	reader: Reader,
+	cycleId: CycleId,
+	listingIds: readonly ListingId[]
+): Promise<ReadonlyMap<ListingId, CurrentCycle>> {
+	const rows = await reader
+		.select({ cycle: orderCycle, terms: cycleListing })
+		.from(cycleListing)
+		.innerJoin(orderCycle, eq(orderCycle.id, cycleListing.cycleId))
+		.where(and(eq(cycleListing.cycleId, cycleId), inArray(cycleListing.listingId, [...listingIds])));
 	return new Map(
-		rows.map(({ cycle, terms }) => [
-			terms.listingId,
-			{
-				...{ cycleId: cycle.id, name: cycle.name, opensAt: cycle.opensAt, closesAt: cycle.closesAt },
-				...{ pickupOn: cycle.pickupOn, deliveryOn: cycle.deliveryOn, isOpen: cycle.opensAt <= at },
-				...{ price: terms.price, mostPerOrder: terms.mostPerOrder },
-				left: terms.most === null ? null : terms.most - terms.ordered
-			}
+		rows.map((row) => [
+			row.terms.listingId,
+			{ ...shownTerms(row, row.cycle.closesAt), isOpen: true, box: null }
 		])
 	);
+}
+
+type Row = { cycle: Cycle; terms: typeof cycleListing.$inferSelect };
+
+function shownTerms({ cycle, terms }: Row, at: number): CurrentCycle {
+	return {
+		...{ cycleId: cycle.id, name: cycle.name, opensAt: cycle.opensAt, closesAt: cycle.closesAt },
+		...{ pickupOn: cycle.pickupOn, deliveryOn: cycle.deliveryOn, isOpen: cycle.opensAt <= at },
+		...{ price: terms.price, mostPerOrder: terms.mostPerOrder, box: terms.box },
+		left: terms.most === null ? null : terms.most - terms.ordered
+	};
 }
 
 /** A desk's cycles, the one that closes last first; one page and whether there are more. */

@@ -121,6 +121,8 @@ export interface PutIntoCycle {
 	/** In g, ml, dm³ or pieces; null for no limit. */
 	readonly most: number | null;
 	readonly mostPerOrder: number | null;
+	/** Sold by the whole box of so much, which buyers fill together; missing for goods ordered as anybody likes. */
+	readonly box?: number | null;
 }
 
 export type PutIntoCycleResult =
@@ -134,6 +136,8 @@ export type PutIntoCycleResult =
 			| 'quantity_not_whole'
 			| 'price_not_whole'
 			| 'order_above_all'
+			| 'box_needs_pickup'
+			| 'ordered'
 	  >;
 
 /** Puts goods into a cycle that has not closed, or changes their price and limits in it. Orders placed stay as they are. */
@@ -141,9 +145,9 @@ export async function putIntoCycle(actor: Actor, input: PutIntoCycle): Promise<P
 	return write(async (tx): Promise<PutIntoCycleResult> => {
 		const cycle = await cycleFor(tx, actor, input);
 		if (!cycle.ok) return cycle;
-		const { listingId, price, most, mostPerOrder, cycleId } = input;
+		const { listingId, price, most, mostPerOrder, box = null, cycleId } = input;
 		const whole = (value: number | null) => value === null || (Number.isSafeInteger(value) && value > 0);
-		if (!whole(most) || !whole(mostPerOrder)) return refuse('quantity_not_whole');
+		if (!whole(most) || !whole(mostPerOrder) || !whole(box) || box === 1) return refuse('quantity_not_whole');
 		if (!whole(price)) return refuse('price_not_whole');
 		if (most !== null && mostPerOrder !== null && mostPerOrder > most) return refuse('order_above_all');
 		if (!(await sellsHere(tx, input))) return refuse('not_found');
@@ -154,7 +158,11 @@ export async function putIntoCycle(actor: Actor, input: PutIntoCycle): Promise<P
 			.where(and(eq(cycleListing.cycleId, cycleId), eq(cycleListing.listingId, listingId)));
 		const ordered = there?.ordered ?? 0;
 		if (most !== null && most < ordered) return { ok: false, code: 'less_than_ordered', ordered };
-		const terms = { price, most, mostPerOrder };
+		// Boxes are fetched from the BUM Desa: only there can they be weighed out for many.
+		if (box !== null && cycle.cycle.pickupOn === null) return refuse('box_needs_pickup');
+		// What was ordered as anybody likes would leave a box that is never full.
+		if (box !== null && ordered > 0) return refuse('ordered');
+		const terms = { price, most, mostPerOrder, box };
 		await tx
 			.insert(cycleListing)
 			.values({ cycleId, listingId, ...terms })

@@ -69,6 +69,8 @@ export const cycleListing = sqliteTable(
 		/** The most that all buyers together, and one order, may take; null for no limit. */
 		most: integer(),
 		mostPerOrder: integer('most_per_order'),
+		/** Sold by the whole box that buyers fill together, of so much; null for goods that anybody orders as she likes. */
+		box: integer(),
 		/** What orders hold of it; cancelled ones are taken off. */
 		ordered: integer().notNull().default(0)
 	},
@@ -78,6 +80,7 @@ export const cycleListing = sqliteTable(
 		wholeNumber('cycle_listing_price', table.price, { least: 1 }),
 		wholeNumber('cycle_listing_most', table.most, { least: 1 }),
 		wholeNumber('cycle_listing_most_per_order', table.mostPerOrder, { least: 1 }),
+		wholeNumber('cycle_listing_box', table.box, { least: 2 }),
 		wholeNumber('cycle_listing_ordered', table.ordered, { least: 0 }),
 		check('cycle_listing_not_oversold', sql`${table.most} is null or ${table.ordered} <= ${table.most}`)
 	]

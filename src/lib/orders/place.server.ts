@@ -134,7 +134,7 @@ export async function placeIn(tx: Tx, actor: Actor, input: PlaceInput): Promise<
 	for (const { subOrderId, part } of inserted.parts) {
 		const lines = part.items.map(({ listingId, quantity, harvest, offer }) => ({
 			...{ listingId, quantity, harvest: harvest?.promiseId ?? null },
-			cycle: offer.cycle?.cycleId ?? null
+			...{ cycle: offer.cycle?.cycleId ?? null, closing: input.closing !== undefined }
 		}));
 		const reserved = await reserve(tx, lines, { holder: holderOf(number, subOrderId), expiresAt });
 		if (!reserved.ok) return reserved;

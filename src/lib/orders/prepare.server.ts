@@ -51,6 +51,8 @@ export interface OrderWish {
 	readonly lines: readonly WantedLine[];
 	readonly delivery: WantedDelivery;
 	readonly payment: WantedPayment;
+	/** Fills a box of a cycle that closes at this moment. */
+	readonly closing?: CycleId;
 }
 
 /** A line with what is offered, and the harvest it is ordered from when the shelf does not hold it. */
@@ -134,7 +136,7 @@ type CheckedLines = { ok: true; items: OfferedItem[] } | PrepareRefusal;
 
 async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines> {
 	const summed = sumByListing(wish.lines);
-	const offers = await offersOf(reader, [...summed.keys()]);
+	const offers = await offersOf(reader, [...summed.keys()], wish.closing);
 	const items: OfferedItem[] = [];
 	const changes: CartChange[] = [];
 	for (const [listingId, quantity] of summed) {

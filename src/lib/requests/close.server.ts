@@ -1,5 +1,6 @@
 import { and, eq, notInArray, sql } from 'drizzle-orm';
 import { closedCycles, dueToClose, markClosed, markFulfilled } from '#lib/cycles/close.server.ts';
+import { fixBoxes, type FixResult } from '#lib/groupBuying/fix.server.ts';
 import { orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import type { OrderState } from '#lib/orders/states.ts';
 import { db, write, type Tx } from '#lib/shared/database.server.ts';
@@ -21,14 +22,34 @@ export async function closeDueCycles(): Promise<number> {
 	let closed = 0;
 	for (;;) {
 		const due = await dueToClose(db, BATCH);
-		for (const id of due) if (await write((tx) => closeCycle(tx, id))) closed += 1;
+		for (const id of due) if (await closeOne(id)) closed += 1;
 		if (due.length < BATCH) return closed;
 	}
 }
 
-/** Closes one cycle with its lists. @returns false when there was nothing to close. */
-export async function closeCycle(tx: Tx, cycleId: CycleId): Promise<boolean> {
+/** A wish for a box that cannot be ordered is left out, and the boxes are filled again without it, until all the rest fits. */
+async function closeOne(cycleId: CycleId): Promise<boolean> {
+	const dropped = new Map<number, string>();
+	for (;;) {
+		const closed = await write((tx) => closeCycle(tx, cycleId, dropped));
+		if (closed === true || closed === false) return closed;
+		dropped.set(closed.wishId, closed.problem);
+	}
+}
+
+/**
+ * Closes one cycle: fills its boxes and makes its lists.
+ *
+ * @returns false when there was nothing to close; or which wish for a box cannot be ordered: then nothing was done.
+ */
+export async function closeCycle(
+	tx: Tx,
+	cycleId: CycleId,
+	dropped: ReadonlyMap<number, string> = new Map()
+): Promise<boolean | Exclude<FixResult, { ok: true }>> {
 	if (!(await markClosed(tx, cycleId))) return false;
+	const fixed = await fixBoxes(tx, cycleId, dropped);
+	if (!fixed.ok) return fixed;
 	faultPoint('cycle.after_closed');
 	const asked = await tx
 		.select({

@@ -36,9 +36,11 @@ export async function reserve(
 		const claimed = await claimHarvest(tx, { ...line, holder });
 		if (!claimed.ok) return { ...claimed, listingId: line.listingId };
 	}
-	for (const { listingId, quantity, cycle } of lines) {
+	for (const { listingId, quantity, cycle, closing } of lines) {
 		if (!cycle) continue;
-		const claimed = await claimInCycle(tx, { cycleId: cycle, listingId, quantity, holder });
+		const claimed = await claimInCycle(tx, {
+			...{ cycleId: cycle, listingId, quantity, holder, closing: closing ?? false }
+		});
 		if (!claimed.ok) return { ...claimed, listingId };
 	}
 	const wanted = sumByListing(lines.filter(({ harvest }) => !harvest));

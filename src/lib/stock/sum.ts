@@ -8,6 +8,8 @@ export interface Wanted {
 	readonly harvest?: HarvestPromiseId | null;
 	/** The cycle it is ordered in; none when it is always sold. */
 	readonly cycle?: CycleId | null;
+	/** Whether it fills a box of that cycle, which closes at this moment. */
+	readonly closing?: boolean;
 }
 
 /** How much of each listing a number of lines want together: stock is asked once for the sum, never line by line. */

@@ -5,6 +5,7 @@ import { membershipById, organisationsOf, requestsOf } from '#lib/organisations/
 import { unansweredOf } from '#lib/reviews/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { wishesOfBuyer } from '#lib/groupBuying/boxes.server.ts';
 import { hasStanding } from '#lib/standing/find.server.ts';
 import { agreementsOfBuyer } from '#lib/tradeCredit/find.server.ts';
 import { requireUser } from '../guards.ts';
@@ -51,6 +52,7 @@ export const load: PageServerLoad = async (event) => {
 		fresh: await newOfFollowed(db, user.id),
 		requests: await requestsOf(db, user.id),
 		standing: await hasStanding(db, user.id),
+		wishes: (await wishesOfBuyer(db, user.id)).length > 0,
 		owes: (await agreementsOfBuyer(db, user.id)).length > 0,
 		assists: served.some(({ roles }) => roles.includes('facilitator'))
 	};

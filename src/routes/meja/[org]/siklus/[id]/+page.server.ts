@@ -7,6 +7,7 @@ import { chargeFee, dropFee, feesOfCycles } from '#lib/cycles/charge.server.ts';
 import { CHARGERS, FEE_KINDS, isPercent, PURPOSES } from '#lib/cycles/fees.ts';
 import { cycleOf } from '#lib/cycles/find.server.ts';
 import { cancelCycle, putIntoCycle, stopRepeating, takeOutOfCycle } from '#lib/cycles/plan.server.ts';
+import { boxesOf } from '#lib/groupBuying/boxes.server.ts';
 import { cycleMessages } from '#lib/i18n/cycles.ts';
 import { feeMessages } from '#lib/i18n/fees.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
@@ -16,7 +17,7 @@ import { db } from '#lib/shared/database.server.ts';
 import { parsePercent } from '#lib/organisations/percent.ts';
 import { id, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { parseId } from '#lib/shared/ids.ts';
+import { parseId, type CycleId, type ListingId } from '#lib/shared/ids.ts';
 import { parseRupiah } from '#lib/shared/money.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
@@ -40,7 +41,12 @@ export const load: PageServerLoad = async (event) => {
 	const { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt } = cycle;
 	return {
 		cycle: { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt },
-		goods: cycle.goods.map(({ terms, ...goods }) => ({ ...goods, ...terms })),
+		goods: await Promise.all(
+			cycle.goods.map(async ({ terms, ...goods }) => ({
+				...{ ...goods, ...terms },
+				boxes: terms.box === null ? null : await boxesSold(terms)
+			}))
+		),
 		fees: (await feesOfCycles(db, [cycleId])).get(cycleId) ?? [],
 		isEmpty: cycle.goods.every(({ terms }) => terms.ordered === 0),
 		choices: all.map((each) => ({ value: String(each.listingId), label: `${each.seller}: ${each.name}` })),
@@ -51,11 +57,18 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
+/** How many boxes are full as things stand, for how many buyers. */
+async function boxesSold(terms: { cycleId: CycleId; listingId: ListingId }) {
+	const boxes = await boxesOf(db, terms);
+	return boxes && { full: boxes.full, wishes: boxes.wishes.length };
+}
+
 const putting = v.object({
 	listing: id<'listing'>(),
 	price: longText(20),
 	most: longText(20),
-	mostPerOrder: longText(20)
+	mostPerOrder: longText(20),
+	box: longText(20)
 });
 const charging = v.object({
 	purpose: v.picklist(PURPOSES, 'choice_missing'),
@@ -65,7 +78,8 @@ const charging = v.object({
 });
 const one = v.object({ listing: id<'listing'>() });
 const FIELD: Readonly<Record<string, string>> = {
-	...{ in_other_cycle: 'listing', less_than_ordered: 'most', order_above_all: 'mostPerOrder' }
+	...{ in_other_cycle: 'listing', less_than_ordered: 'most', order_above_all: 'mostPerOrder' },
+	...{ box_needs_pickup: 'box', ordered: 'box' }
 };
 
 /** Does one thing to the cycle and comes back saying what was done. */
@@ -86,7 +100,7 @@ export const actions: Actions = {
 		const goods = await listingById(db, read.data.listing);
 		if (!goods) error(404);
 		const errors: Record<string, string> = {};
-		const limit = (field: 'most' | 'mostPerOrder') => {
+		const limit = (field: 'most' | 'mostPerOrder' | 'box') => {
 			if (read.data[field].trim() === '') return null;
 			const parsed = parseCount(read.data[field], goods);
 			if (parsed.ok && parsed.quantity > 0) return parsed.quantity;
@@ -96,10 +110,10 @@ export const actions: Actions = {
 		const typed = read.data.price.trim();
 		const price = typed === '' ? null : parseRupiah(typed);
 		if (price && !price.ok) errors['price'] = price.code;
-		const [most, mostPerOrder] = [limit('most'), limit('mostPerOrder')];
+		const [most, mostPerOrder, box] = [limit('most'), limit('mostPerOrder'), limit('box')];
 		if (Object.keys(errors).length > 0) return fail(400, { values: read.values, errors });
 		const put = await putIntoCycle(event.locals.actor, {
-			...{ ...of, listingId: goods.id, most, mostPerOrder },
+			...{ ...of, listingId: goods.id, most, mostPerOrder, box },
 			price: price?.ok ? price.amount : null
 		});
 		if (put.ok) redirect(303, '?jadi=barang');

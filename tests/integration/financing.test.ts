@@ -16,7 +16,7 @@ import { changePromise } from '#lib/promises/change.server.ts';
 import { makePromise } from '#lib/promises/make.server.ts';
 import { refundAtDesk } from '#lib/settlement/refund.server.ts';
 import { confirmReceived } from '#lib/settlement/complete.server.ts';
-import { soldInAll } from '#lib/settlement/sales.server.ts';
+import { outcomesOfParts, soldInAll } from '#lib/settlement/sales.server.ts';
 import { outcomesOf } from '#lib/settlement/settle.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
@@ -245,6 +245,11 @@ describe('money lent against a harvest', () => {
 		expect(refunded).toMatchObject({ ok: true });
 		expect(await owedOnHarvests(db, sale.producer.membershipId)).toBe(400_000);
 		expect((await loanById(db, loanId))?.instalments[0]).toMatchObject({ paidInterest: 0, paidPrincipal: 0 });
+		// Her page tells the two apart: of her 270.000 the loan had got 162.000 and her savings the rest.
+		const [told] = await outcomesOfParts(db, [part.id]);
+		expect(told?.refunds).toMatchObject([
+			{ payable: 270_000, afterSettlement: true, takenBack: 108_000, reopened: 162_000, receivable: 0 }
+		]);
 		await booksHold();
 	});
 

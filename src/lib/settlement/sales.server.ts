@@ -1,7 +1,9 @@
 import { and, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { loanPayment } from '#lib/loans/schema.server.ts';
 import { feesOfParts } from '#lib/orders/fees.server.ts';
 import { complaint, customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
+import { refund } from '#lib/payments/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { MembershipId, OrderLineId, UserId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
@@ -78,12 +80,41 @@ export async function outcomesOfParts(
 	const ids = lines.map(({ id }) => id);
 	const { settled, refunds } = await outcomesOf(reader, ids);
 	const replaced = await replacementsOf(reader, ids);
-	return lines.map((line) => ({
-		...line,
-		settled: settledView(settled.find(({ orderLineId }) => orderLineId === line.id)),
-		refunds: refunds.filter(({ orderLineId }) => orderLineId === line.id).map(refundView),
-		replacement: rupiah(line.payable * replaced.filter((id) => id === line.id).length)
-	}));
+	const reopened = await reopenedBy(reader, refunds);
+	return lines.map((line) => {
+		const ofLine = settledView(settled.find(({ orderLineId }) => orderLineId === line.id));
+		return {
+			...line,
+			settled: ofLine,
+			refunds: refunds
+				.filter(({ orderLineId }) => orderLineId === line.id)
+				.map((each) => refundView(each, ofLine, reopened.get(each.refundId) ?? NO_RUPIAH)),
+			replacement: rupiah(line.payable * replaced.filter((id) => id === line.id).length)
+		};
+	});
+}
+
+/** How much of loans each refund opened again, by the number of the refund. */
+async function reopenedBy(reader: Reader, refunds: readonly LineRefund[]): Promise<Map<number, Rupiah>> {
+	if (refunds.length === 0) return new Map();
+	const rows = await reader
+		.select({
+			id: refund.id,
+			amount: sql<Rupiah>`sum(${loanPayment.principal} + ${loanPayment.interest} + ${loanPayment.penalty})`
+		})
+		.from(refund)
+		.innerJoin(
+			loanPayment,
+			and(eq(loanPayment.transactionId, refund.owedTransactionId), eq(loanPayment.kind, 'taken_back'))
+		)
+		.where(
+			inArray(
+				refund.id,
+				refunds.map(({ refundId }) => refundId)
+			)
+		)
+		.groupBy(refund.id);
+	return new Map(rows.map(({ id, amount }) => [id, amount]));
 }
 
 /** Once for each replacement that the BUM Desa paid the producer for. */
@@ -111,16 +142,19 @@ function settledView(found: Settled | undefined): SaleOutcome['settled'] {
 	return { otherDue, penalty, interest, principal, mandatory, voluntary, settledAt };
 }
 
-function refundView({
-	amount,
-	payable,
-	cause,
-	receivable,
-	...steps
-}: LineRefund): SaleOutcome['refunds'][number] {
-	const { voluntary, mandatory, principal, interest, penalty, otherDue } = steps;
-	const takenBack: Rupiah = sumRupiah([voluntary, mandatory, principal, interest, penalty, otherDue]);
-	return { amount, payable, cause, receivable, takenBack: rupiah(takenBack - receivable) };
+function refundView(
+	line: LineRefund,
+	settled: SaleOutcome['settled'],
+	reopened: Rupiah
+): SaleOutcome['refunds'][number] {
+	const { amount, payable, cause, receivable, refundedAt } = line;
+	const { voluntary, mandatory, principal, interest, penalty, otherDue } = line;
+	const undone = sumRupiah([voluntary, mandatory, principal, interest, penalty, otherDue]);
+	return {
+		...{ amount, payable, cause, reopened, receivable },
+		takenBack: rupiah(undone - reopened - receivable),
+		afterSettlement: settled !== null && (undone > 0 || refundedAt > settled.settledAt)
+	};
 }
 
 /** How much a member has sold here that was settled, and in how many lines. */

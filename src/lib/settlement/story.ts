@@ -31,8 +31,11 @@ export interface SaleOutcome {
 		/** The producer's part of it; 0 when the BUM Desa bore it. */
 		readonly payable: Rupiah;
 		readonly cause: 'producer' | 'bumdesa' | 'courier';
-		/** After settlement: what came back from her savings, and what she still owes. */
+		/** Whether the sale's money had gone its ways before. */
+		readonly afterSettlement: boolean;
+		/** After settlement: what came back from her savings, what of her loans is open again, what she still owes. */
 		readonly takenBack: Rupiah;
+		readonly reopened: Rupiah;
 		readonly receivable: Rupiah;
 	}[];
 	/** What the BUM Desa paid her for goods given a second time. */

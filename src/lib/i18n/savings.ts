@@ -19,7 +19,10 @@ export const savingsMessages = defineMessages({
 			due: 'Yang perlu dibayar',
 			duePrincipal: (amount: string) => `Simpanan pokok ${amount}.`,
 			dueMandatory: (amount: string) => `Simpanan wajib sampai bulan ini ${amount}.`,
-			dueHow: 'Bayar kepada bendahara. Hasil jual Anda juga membayarnya sedikit demi sedikit.',
+			dueHow: 'Bayar kepada bendahara.',
+			dueFromSales: 'Hasil jual Anda juga membayar simpanan wajib sedikit demi sedikit.',
+			dueBack: (amount: string) =>
+				`Kurang ${amount} dari uang yang kembali ke pembeli. Dipotong dari penjualan berikutnya.`,
 			nothingDue: 'Tidak ada yang perlu dibayar. Terima kasih.',
 			movements: 'Yang terjadi pada uang Anda',
 			older: 'Yang lebih lama',
@@ -184,7 +187,10 @@ export const savingsMessages = defineMessages({
 			due: 'Still to be paid',
 			duePrincipal: (amount) => `Principal savings ${amount}.`,
 			dueMandatory: (amount) => `Mandatory savings up to this month ${amount}.`,
-			dueHow: 'Pay it to the treasurer. What you sell also pays it bit by bit.',
+			dueHow: 'Pay it to the treasurer.',
+			dueFromSales: 'What you sell also pays mandatory savings bit by bit.',
+			dueBack: (amount) =>
+				`${amount} is missing of money that went back to buyers. Taken from your next sales.`,
 			nothingDue: 'Nothing is due. Thank you.',
 			movements: 'What happened to your money',
 			older: 'Older',

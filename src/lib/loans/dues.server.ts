@@ -46,14 +46,7 @@ export interface Dues {
  * due; then the loans to which she assigned her sales, due or not.
  */
 export async function duesOf(reader: Reader, membershipId: MembershipId, on: BookDate): Promise<Dues> {
-	const member = await membershipById(reader, membershipId);
-	if (!member) return { otherDue: NO_RUPIAH, loans: [] };
-	const bookId = await savingsBookOf(reader, member.organisationId);
-	const accountId = await findAccount(reader, bookId, CODE.otherReceivablesFromMembers, {
-		kind: 'membership',
-		key: String(membershipId)
-	});
-	const owed = accountId ? await balanceOf(reader, accountId) : NO_RUPIAH;
+	const otherDue = await owedFromRefunds(reader, membershipId);
 	const any = await runningLoanIds(reader, membershipId);
 	const all = any.length > 0 ? await runningLoansOf(reader, membershipId) : [];
 	const assigned = all.filter(({ assignedBasisPoints }) => assignedBasisPoints !== null);
@@ -65,7 +58,20 @@ export async function duesOf(reader: Reader, membershipId: MembershipId, on: Boo
 		accountId: running.accountId,
 		outstanding: principalOutstanding(running)
 	}));
-	return { otherDue: rupiah(Math.max(0, owed)), loans: loans.filter((due) => totalOf(due) > 0) };
+	return { otherDue, loans: loans.filter((due) => totalOf(due) > 0) };
+}
+
+/** What a member no longer had when buyers got their money back for her goods, and her next sales pay. */
+export async function owedFromRefunds(reader: Reader, membershipId: MembershipId): Promise<Rupiah> {
+	const member = await membershipById(reader, membershipId);
+	if (!member) return NO_RUPIAH;
+	const accountId = await findAccount(
+		reader,
+		await savingsBookOf(reader, member.organisationId),
+		CODE.otherReceivablesFromMembers,
+		{ kind: 'membership', key: String(membershipId) }
+	);
+	return accountId ? rupiah(Math.max(0, await balanceOf(reader, accountId))) : NO_RUPIAH;
 }
 
 /** What a loan asks of a sale: what is due, or all of it where her sales are assigned to it. */

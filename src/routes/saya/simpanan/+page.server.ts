@@ -1,4 +1,5 @@
 import { coversOf } from '#lib/insurance/policies.server.ts';
+import { owedFromRefunds } from '#lib/loans/dues.server.ts';
 import { organisationsOf } from '#lib/organisations/find.server.ts';
 import { memberBook } from '#lib/savings/book.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async (event) => {
 		group: { slug, name, paged: before !== null },
 		book: {
 			...(await memberBook(db, group.membershipId, { on: today(timeZone), before })),
+			owedBack: await owedFromRefunds(db, group.membershipId),
 			covers: await coversOf(db, group.membershipId, today(timeZone)),
 			term: (await termSavingsOf(db, group.membershipId)).amount
 		}

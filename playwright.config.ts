@@ -36,8 +36,8 @@ export default defineConfig({
 		},
 		{
 			name: 'desktop',
-			// A year is lived once, and what has no signal is a phone; pages of all are looked at in both sizes elsewhere.
-			testIgnore: ['**/year.test.ts', '**/meetingOffline.test.ts', '**/receivingOffline.test.ts'],
+			// A year and a harvest are lived once, and what has no signal is a phone; pages of all are looked at in both sizes elsewhere.
+			testIgnore: ['**/year.test.ts', '**/harvest.test.ts', '**/*Offline.test.ts'],
 			use: { viewport: { width: 1280, height: 800 } }
 		}
 	],

@@ -17,6 +17,8 @@ export interface ServerOptions {
 	dataDirectory?: string;
 	/** Fill it with the demo village first. Without that the database is migrated and empty. */
 	seed?: boolean;
+	/** A script that fills it instead, run in the environment of the server. */
+	fill?: string;
 }
 
 export interface Ended {
@@ -157,9 +159,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 	if (!existsSync(resolve('build/index.js')))
 		throw new Error('There is no build: run `npm run build` first.');
 	const server = new TestServer(await freePort(), options.dataDirectory);
-	const script = options.seed ? 'scripts/seed.ts' : 'scripts/migrate.ts';
+	const script = options.fill ?? (options.seed ? 'scripts/seed.ts' : 'scripts/migrate.ts');
 	await runFile(process.execPath, ['--import', 'tsx', script], {
-		env: server.environment(),
+		env: server.environment(options.fill ? options.env : {}),
 		maxBuffer: 64 * 1024 * 1024
 	});
 	await server.start(options.env);

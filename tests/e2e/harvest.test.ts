@@ -17,6 +17,8 @@ const SRI = someone('Sri Wahyuni', '0812-0000-0101');
 const KETUA = someone('Joko Susilo', '0812-0000-0102');
 const SEKRETARIS = someone('Tuti Handayani', '0812-0000-0103');
 const BENDAHARA = someone('Ratna Dewi', '0812-0000-0104');
+const SLAMET = someone('Slamet Widodo', '0812-0000-0105');
+const OTHER_GROUP = someone('Kartini Ningsih', '0812-0000-0203');
 const DIRECTOR = someone('Agus Prasetyo', '0812-0000-0001');
 const TREASURER = someone('Endah Kurniasih', '0812-0000-0002');
 const WAREHOUSE = someone('Wahyu Nugroho', '0812-0000-0003');
@@ -53,15 +55,7 @@ test('a harvest: promised, advanced in feed, ordered before it is there, receive
 	await test.step('she lists her catfish and promises 40 kg of it', async () => {
 		const sri = await village.at(SRI, '/saya/produk');
 		goods = await list(sri);
-		await sri.goto('/saya/janji');
-		await follow(sri, 'Janji baru');
-		await sri.getByLabel('Apa yang akan dipanen').selectOption({ label: GOODS });
-		await press(sri, 'Lanjut');
-		await sri.getByLabel('Berapa banyak').fill('40');
-		await sri.getByLabel('Panen mulai').fill('2027-03-08');
-		await sri.getByLabel('Panen paling lambat').fill('2027-03-10');
-		await press(sri, 'Simpan janji');
-		await expect(sri.getByText('Janji disimpan. Pembeli sudah bisa memesan.')).toBeVisible();
+		await promise(sri, { kilograms: '40', from: '2027-03-08', until: '2027-03-10' });
 	});
 
 	await test.step('she orders feed on credit and asks for the loan against that harvest', async () => {
@@ -360,6 +354,38 @@ async function keptFor(page: Page, path: string): Promise<void> {
 		.toBe(true);
 }
 
+test('an officer asks against a harvest for a member who does not do it on her own phone', async () => {
+	const slamet = await village.at(SLAMET, '/saya/produk');
+	await list(slamet);
+	await promise(slamet, { kilograms: '20', from: '2027-03-20', until: '2027-03-22' });
+
+	const officer = await village.at(SEKRETARIS, `${GROUP}/pinjaman`);
+	await follow(officer, 'Modal panen');
+	const chosen = officer.getByLabel('Anggota').locator('option', { hasText: SLAMET.name });
+	await officer.getByLabel('Anggota').selectOption((await chosen.getAttribute('value')) ?? '');
+	await press(officer, 'Lanjut');
+	await expect(officer.getByRole('heading', { name: `Modal panen ${SLAMET.name}` })).toBeVisible();
+	const address = new URL(officer.url());
+	// 20 kg at Rp30.000 less 10 % are his, and half of that can be lent.
+	await expect(officer.getByText('Bagian anggota Rp540.000. Bisa dipinjam Rp270.000')).toBeVisible();
+	await officer.getByLabel('Berapa yang diminta').fill('270.001');
+	await officer.getByLabel('Untuk apa').fill('Pakan sampai panen');
+	await press(officer, 'Catat permintaan ini');
+	await expect(officer.locator('.field-error')).toContainText('Rp270.000');
+	await officer.getByLabel('Berapa yang diminta').fill('270.000');
+	await press(officer, 'Catat permintaan ini');
+	await expect(officer.getByRole('heading', { name: `Permohonan ${SLAMET.name}` })).toBeVisible();
+	// Who wrote it down does not decide on it.
+	await expect(officer.getByRole('button', { name: 'Setujui' })).toHaveCount(0);
+	const ketua = await village.at(KETUA, new URL(officer.url()).pathname);
+	await expect(ketua.getByRole('button', { name: 'Setujui' })).toBeVisible();
+
+	const stranger = await village.at(OTHER_GROUP, '/saya');
+	const elsewhere = `/meja/ksm-tani-makmur/pinjaman/panen${address.search}`;
+	expect((await stranger.goto(elsewhere))?.status()).toBe(404);
+	expect((await stranger.goto(address.pathname))?.status()).toBe(403);
+});
+
 interface Order {
 	readonly number: string;
 	/** Its secret address. */
@@ -409,6 +435,22 @@ async function list(page: Page): Promise<string> {
 	const card = page.getByRole('listitem').filter({ hasText: GOODS });
 	const address = await card.locator('a[href^="/produk/"]').first().getAttribute('href');
 	return address ?? 'no address';
+}
+
+/** She promises a harvest of it that buyers may order before it is there. */
+async function promise(
+	page: Page,
+	{ kilograms, from, until }: { kilograms: string; from: string; until: string }
+): Promise<void> {
+	await page.goto('/saya/janji');
+	await follow(page, 'Janji baru');
+	await page.getByLabel('Apa yang akan dipanen').selectOption({ label: GOODS });
+	await press(page, 'Lanjut');
+	await page.getByLabel('Berapa banyak').fill(kilograms);
+	await page.getByLabel('Panen mulai').fill(from);
+	await page.getByLabel('Panen paling lambat').fill(until);
+	await press(page, 'Simpan janji');
+	await expect(page.getByText('Janji disimpan. Pembeli sudah bisa memesan.')).toBeVisible();
 }
 
 const picture = () =>

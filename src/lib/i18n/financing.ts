@@ -19,12 +19,30 @@ export const financingMessages = defineMessages({
 			orders: 'Pesanan yang sudah dibayar',
 			delivered: 'Barang yang sudah diserahkan'
 		},
-		hint: (worth: string, most: string, date: string) =>
-			`Bagian Anda ${worth}. Bisa dipinjam ${most}, jatuh tempo ${date}.`,
-		used: (worth: string) => `Bagian Anda ${worth}. Sudah terpakai oleh pinjaman yang berjalan.`,
+		yours: {
+			hint: (worth: string, most: string, date: string) =>
+				`Bagian Anda ${worth}. Bisa dipinjam ${most}, jatuh tempo ${date}.`,
+			used: (worth: string) => `Bagian Anda ${worth}. Sudah terpakai oleh pinjaman yang berjalan.`,
+			shareHint: 'Sisanya tetap masuk simpanan Anda. Berlaku sampai lunas.'
+		},
+		hers: {
+			hint: (worth: string, most: string, date: string) =>
+				`Bagian anggota ${worth}. Bisa dipinjam ${most}, jatuh tempo ${date}.`,
+			used: (worth: string) => `Bagian anggota ${worth}. Sudah terpakai oleh pinjaman yang berjalan.`,
+			shareHint: 'Tanyakan kepada anggota. Sisanya tetap masuk simpanannya. Berlaku sampai lunas.'
+		},
+		deskTitle: 'Catat modal panen',
+		deskFor: (name: string) => `Modal panen ${name}`,
+		deskLead:
+			'Untuk anggota yang tidak mengisi sendiri di HP. Diputuskan pengurus lain seperti pinjaman lain.',
+		deskNext: 'Lanjut',
+		deskNoProduct: 'Buat dulu jenis pinjaman yang dijamin hasil panen.',
+		deskNone:
+			'Anggota ini belum menjanjikan panen yang bisa dipesan, dan tidak punya pesanan yang sudah dibayar.',
+		deskOther: 'Pilih anggota lain',
+		deskSubmit: 'Catat permintaan ini',
 		product: 'Jenis',
 		share: 'Dari setiap hasil jual, dipakai membayar paling banyak',
-		shareHint: 'Sisanya tetap masuk simpanan Anda. Berlaku sampai lunas.',
 		purpose: 'Untuk apa',
 		purposeHint: 'Misalnya: pakan untuk dua bulan',
 		amount: 'Berapa yang diminta',
@@ -54,11 +72,26 @@ export const financingMessages = defineMessages({
 			orders: 'Orders that are paid',
 			delivered: 'Goods that were delivered'
 		},
-		hint: (worth, most, date) => `Your part is ${worth}. You can borrow ${most}, due on ${date}.`,
-		used: (worth) => `Your part is ${worth}. A loan that runs uses it already.`,
+		yours: {
+			hint: (worth, most, date) => `Your part is ${worth}. You can borrow ${most}, due on ${date}.`,
+			used: (worth) => `Your part is ${worth}. A loan that runs uses it already.`,
+			shareHint: 'The rest still goes to your savings. Until it is repaid.'
+		},
+		hers: {
+			hint: (worth, most, date) => `Her part is ${worth}. She can borrow ${most}, due on ${date}.`,
+			used: (worth) => `Her part is ${worth}. A loan that runs uses it already.`,
+			shareHint: 'Ask the member. The rest still goes to her savings. Until it is repaid.'
+		},
+		deskTitle: 'Enter money for a harvest',
+		deskFor: (name) => `Money for the harvest of ${name}`,
+		deskLead: 'For a member who does not ask on a phone. Other officers decide, as on any loan.',
+		deskNext: 'Continue',
+		deskNoProduct: 'Make a kind of loan against harvests first.',
+		deskNone: 'This member has promised no harvest that can be ordered and has no paid orders.',
+		deskOther: 'Choose another member',
+		deskSubmit: 'Enter this request',
 		product: 'Kind',
 		share: 'Of each sale, at most so much repays it',
-		shareHint: 'The rest still goes to your savings. Until it is repaid.',
 		purpose: 'What for',
 		purposeHint: 'For example: feed for two months',
 		amount: 'How much do you ask for',

@@ -1,5 +1,6 @@
 import { booksOf } from '#lib/ledger/books.server.ts';
 import { openApplications } from '#lib/lending/find.server.ts';
+import { loanProducts } from '#lib/lending/products.server.ts';
 import { loansOfBook } from '#lib/loans/find.server.ts';
 import { coverDebts } from '#lib/solidarity/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
@@ -16,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
 	const book = (await booksOf(db, organisation.id)).find(({ kind }) => kind !== 'trade');
 	const tab = TABS.find((each) => each === event.url.searchParams.get('tab')) ?? 'applications';
 	const page: number = parseId(event.url.searchParams.get('halaman')) ?? 1;
-	const empty = { applications: [], loans: [], debts: [], late: 0 };
+	const empty = { applications: [], loans: [], debts: [], late: 0, againstHarvests: false };
 	if (!book) return { lends: false, tab, page, pages: 1, ...empty };
 	const on = today(organisation.timeZone);
 	const list = (which: 'running' | 'late' | 'ended') =>
@@ -27,6 +28,9 @@ export const load: PageServerLoad = async (event) => {
 	const applications = await openApplications(db, book.id);
 	return {
 		lends: true,
+		againstHarvests: (await loanProducts(db, book.id)).some(
+			({ advanceBasisPoints }) => advanceBasisPoints !== null
+		),
 		...{ tab, page, late: late.total + debts.length },
 		pages: Math.max(1, Math.ceil(listed.total / SIZE)),
 		applications: applications.map(({ id, memberName, amount, state, product }) => ({

@@ -69,7 +69,7 @@ const wrapped = [
 	{ packages: ['meilisearch'], home: '^src/lib/catalog/' },
 	{ packages: ['sharp'], home: '^src/lib/media/' },
 	{ packages: ['pdfkit'], home: '^src/lib/documents/' },
-	{ packages: ['@libsql/client'], home: '^src/lib/shared/database(Errors|File)?\\.server\\.ts$' },
+	{ packages: ['@libsql/client'], home: '^src/lib/shared/(database(Errors|File)?|together)\\.server\\.ts$' },
 	{ packages: ['libsql'], home: '^src/lib/shared/preparedStatements\\.server\\.ts$' }
 ];
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { listing } from '#lib/catalog/schema.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -40,19 +40,22 @@ export async function cartCount(reader: Reader, token: string): Promise<number> 
  * signed in, those she filled elsewhere. Newest first.
  */
 async function cartsOf(reader: Reader, { actor, token }: CartOwner) {
-	const named = token
-		? await reader
-				.select()
-				.from(cart)
-				.where(eq(cart.tokenHash, hashOf(token)))
-		: [];
-	const own = named.filter(({ userId }) => userId === null || userId === actor.userId);
-	if (actor.userId === null) return own;
-	const elsewhere = await reader
+	const hash = token === null ? null : hashOf(token);
+	const hers = [
+		...(hash === null ? [] : [eq(cart.tokenHash, hash)]),
+		...(actor.userId === null ? [] : [eq(cart.userId, actor.userId)])
+	];
+	if (hers.length === 0) return [];
+	const found = await reader
 		.select()
 		.from(cart)
-		.where(eq(cart.userId, actor.userId))
+		.where(or(...hers))
 		.orderBy(desc(cart.updatedAt));
+	const own = found.filter(
+		({ tokenHash, userId }) => tokenHash === hash && (userId === null || userId === actor.userId)
+	);
+	if (actor.userId === null) return own;
+	const elsewhere = found.filter(({ userId }) => userId === actor.userId);
 	return [...own, ...elsewhere.filter(({ id }) => own.every((each) => each.id !== id))];
 }
 

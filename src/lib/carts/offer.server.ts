@@ -1,5 +1,5 @@
 import { inArray } from 'drizzle-orm';
-import { harvestOf, listingForSale, type ListingForSale } from '#lib/catalog/find.server.ts';
+import { harvestsOf, listingsForSale, type ListingForSale } from '#lib/catalog/find.server.ts';
 import { isAlive } from '#lib/catalog/terms.ts';
 import { closingTerms, currentCycles, type CurrentCycle } from '#lib/cycles/find.server.ts';
 import { organisation } from '#lib/organisations/schema.server.ts';
@@ -18,19 +18,20 @@ export async function offersOf(
 	listingIds: readonly ListingId[],
 	closing?: CycleId
 ): Promise<ReadonlyMap<ListingId, Offer>> {
-	const found: (ListingForSale & { harvest: OfferedHarvest | null })[] = [];
-	for (const id of new Set(listingIds)) {
-		const each = await listingForSale(reader, id);
-		if (!each) continue;
-		found.push({ ...each, harvest: await harvestOf(reader, each, today(each.group.timeZone)) });
-	}
+	const ids = [...new Set(listingIds)];
+	const [sold, harvests, cycles] = await Promise.all([
+		listingsForSale(reader, ids),
+		harvestsOf(reader, ids),
+		closing ? closingTerms(reader, closing, ids) : currentCycles(reader, ids)
+	]);
+	const found = sold.map((each) => {
+		const harvest = each.stockMode === 'stock' ? harvests.get(each.id) : undefined;
+		return { ...each, harvest: harvest && harvest.untilOn >= today(each.group.timeZone) ? harvest : null };
+	});
 	const hubs = await hubsOf(
 		reader,
 		found.map(({ agreement }) => agreement.bumdesaId)
 	);
-	const cycles = closing
-		? await closingTerms(reader, closing, listingIds)
-		: await currentCycles(reader, [...new Set(listingIds)]);
 	return new Map(
 		found.flatMap((each) => {
 			const hub = hubs.get(each.agreement.bumdesaId);

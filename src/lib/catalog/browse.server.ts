@@ -12,6 +12,7 @@ import {
 	CAP,
 	countMatches,
 	countShelf,
+	newestOfGroups,
 	pageOfIds,
 	pageOfMatches,
 	pageOfShelf,
@@ -106,6 +107,12 @@ export async function cardsOf(reader: Reader, ids: readonly number[]): Promise<C
 	const asked = { filter: filterWith({}), reach: null, names: await directory(reader) };
 	const rows = await pageOfIds(reader, asked, ids);
 	return cards(rows, await directoryWith(reader, new Set(rows.map((row) => Number(row['group_id'])))));
+}
+
+/** The newest goods of some groups, so many of each, in the order of the groups. */
+export async function newestOf(reader: Reader, groups: readonly number[], each: number): Promise<Card[]> {
+	if (groups.length === 0) return [];
+	return cards(await newestOfGroups(reader, groups, each), await directoryWith(reader, groups));
 }
 
 /** The same page from Meilisearch, or null when it cannot be had from there. */

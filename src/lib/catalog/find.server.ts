@@ -1,6 +1,6 @@
-import { and, asc, count, desc, eq, gte, inArray } from 'drizzle-orm';
+import { count, desc, eq, inArray, sql } from 'drizzle-orm';
 import { media } from '#lib/media/schema.server.ts';
-import { agreementInForce, type Agreement } from '#lib/organisations/agreements.server.ts';
+import { agreementInForce, agreementsInForce, type Agreement } from '#lib/organisations/agreements.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -11,14 +11,7 @@ import type { HarvestPromiseId, ListingId, MediaId, MembershipId } from '#lib/sh
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Tier } from './price.ts';
 import type { Practice } from './terms.ts';
-import {
-	commodity,
-	listing,
-	listingHarvest,
-	listingPhoto,
-	listingPrice,
-	listingTier
-} from './schema.server.ts';
+import { commodity, listing, listingHarvest, listingPhoto, listingPrice } from './schema.server.ts';
 
 const columns = {
 	listing,
@@ -45,7 +38,13 @@ const columns = {
 		district: village.district,
 		regency: village.regency,
 		province: village.province
-	}
+	},
+	/** As JSON, so that a listing is whole in one read. */
+	tiers: sql<string>`(SELECT json_group_array(json_object('leastQuantity', least_quantity, 'price', price))
+		FROM (SELECT least_quantity, price FROM listing_tier WHERE listing_id = ${listing.id} ORDER BY least_quantity))`,
+	photos: sql<string>`(SELECT json_group_array(json_object('mediaId', id, 'token', token))
+		FROM (SELECT m.id, m.token FROM listing_photo f JOIN media m ON m.id = f.media_id
+			WHERE f.listing_id = ${listing.id} ORDER BY f.position))`
 };
 
 function listings(reader: Reader) {
@@ -81,34 +80,34 @@ export type FullListing = Row['listing'] & {
 /** A listing that can be ordered, with the agreement whose terms are then frozen on the order line. */
 export type ListingForSale = FullListing & { readonly agreement: Agreement };
 
-async function complete(reader: Reader, row: Row | undefined): Promise<FullListing | null> {
-	if (!row) return null;
-	const { id } = row.listing;
-	const tiers = await reader
-		.select({ leastQuantity: listingTier.leastQuantity, price: listingTier.price })
-		.from(listingTier)
-		.where(eq(listingTier.listingId, id))
-		.orderBy(asc(listingTier.leastQuantity));
-	const photos = await reader
-		.select({ mediaId: media.id, token: media.token })
-		.from(listingPhoto)
-		.innerJoin(media, eq(media.id, listingPhoto.mediaId))
-		.where(eq(listingPhoto.listingId, id))
-		.orderBy(asc(listingPhoto.position));
-	const { listing: own, ...around } = row;
-	return { ...own, ...around, tiers, photos };
+function complete({ listing: own, tiers, photos, ...around }: Row): FullListing {
+	return {
+		...own,
+		...around,
+		tiers: JSON.parse(tiers) as Tier[],
+		photos: JSON.parse(photos) as ListingPhoto[]
+	};
 }
 
 /** The listing in whatever state, or null. */
 export async function listingById(reader: Reader, id: ListingId): Promise<FullListing | null> {
-	const [row] = await listings(reader).where(eq(listing.id, id));
-	return complete(reader, row);
+	return (await listingsByIds(reader, [id])).get(id) ?? null;
+}
+
+/** Listings in whatever state, by their ids. */
+export async function listingsByIds(
+	reader: Reader,
+	ids: readonly ListingId[]
+): Promise<ReadonlyMap<ListingId, FullListing>> {
+	if (ids.length === 0) return new Map();
+	const rows = await listings(reader).where(inArray(listing.id, [...new Set(ids)]));
+	return new Map(rows.map((row) => [row.listing.id, complete(row)]));
 }
 
 /** The listing of an address in whatever state, or null. */
 export async function listingBySlug(reader: Reader, slug: string): Promise<FullListing | null> {
 	const [row] = await listings(reader).where(eq(listing.slug, slug));
-	return complete(reader, row);
+	return row ? complete(row) : null;
 }
 
 /**
@@ -130,10 +129,26 @@ export async function forSale(
 	found: FullListing,
 	onDate: BookDate = today(found.group.timeZone)
 ): Promise<ListingForSale | null> {
-	const { state, seller, groupId } = found;
-	if (state !== 'published' || seller.state !== 'active' || seller.disabledAt !== null) return null;
-	const agreement = await agreementInForce(reader, groupId, onDate);
+	if (!isOffered(found)) return null;
+	const agreement = await agreementInForce(reader, found.groupId, onDate);
 	return agreement && { ...found, agreement };
+}
+
+/** Those of some listings that may be ordered today, each in its group's own time zone. */
+export async function listingsForSale(reader: Reader, ids: readonly ListingId[]): Promise<ListingForSale[]> {
+	const offered = [...(await listingsByIds(reader, ids)).values()].filter(isOffered);
+	const agreements = await agreementsInForce(
+		reader,
+		new Map(offered.map(({ groupId, group }) => [groupId, today(group.timeZone)]))
+	);
+	return offered.flatMap((found) => {
+		const agreement = agreements.get(found.groupId);
+		return agreement ? [{ ...found, agreement }] : [];
+	});
+}
+
+function isOffered({ state, seller }: FullListing): boolean {
+	return state === 'published' && seller.state === 'active' && seller.disabledAt === null;
 }
 
 /**
@@ -169,12 +184,25 @@ export async function harvestOf(
 	on: BookDate
 ): Promise<Harvest | null> {
 	if (stockMode !== 'stock') return null;
-	const { promiseId, free, fromOn, untilOn } = listingHarvest;
-	const [found] = await reader
-		.select({ promiseId, free, fromOn, untilOn })
+	const harvest = (await harvestsOf(reader, [id])).get(id);
+	return harvest && harvest.untilOn >= on ? harvest : null;
+}
+
+/**
+ * The harvests that some listings take pre-orders for. What is made to order takes none, and a last day is held against
+ * the group's own day: both are the caller's to ask.
+ */
+export async function harvestsOf(
+	reader: Reader,
+	ids: readonly ListingId[]
+): Promise<ReadonlyMap<ListingId, Harvest>> {
+	if (ids.length === 0) return new Map();
+	const { listingId, promiseId, free, fromOn, untilOn } = listingHarvest;
+	const rows = await reader
+		.select({ listingId, promiseId, free, fromOn, untilOn })
 		.from(listingHarvest)
-		.where(and(eq(listingHarvest.listingId, id), gte(untilOn, on)));
-	return found ?? null;
+		.where(inArray(listingId, [...ids]));
+	return new Map(rows.map(({ listingId: id, ...harvest }) => [id, harvest]));
 }
 
 /** Says which harvest a listing takes pre-orders for, or that there is none; called by the promises room. */

@@ -5,9 +5,8 @@ import type { Actor } from '#lib/shared/actor.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { standingOn } from './authority.server.ts';
-import { browse, type Card } from './browse.server.ts';
+import { newestOf, type Card } from './browse.server.ts';
 import { deliveryWays } from './delivery.ts';
-import { filterWith } from './filter.ts';
 import {
 	forSale,
 	harvestOf,
@@ -21,6 +20,9 @@ import type { Rating } from './rating.ts';
 import { ratingOfListing } from './rating.server.ts';
 import { splitPrice, type PriceSplit } from './split.ts';
 import { isAlive } from './terms.ts';
+
+/** More goods of the same group. */
+const MORE = 4;
 
 /** What the page of a product shows. The seller's phone and other private facts are not in it. */
 export interface ProductPage extends Pick<
@@ -88,18 +90,25 @@ export async function productPage(
 	reader: Reader,
 	actor: Actor,
 	slug: string,
-	priceNow: (id: ListingId) => Promise<Rupiah | null> = () => Promise.resolve(null)
+	priceNow: (id: ListingId, others: readonly Card[]) => Promise<Rupiah | null> = () => Promise.resolve(null)
 ): Promise<ProductPage | null> {
 	const found = await listingBySlug(reader, slug);
 	if (!found) return null;
 	const isClosed = found.state === 'draft' || found.hiddenBy === 'desk';
 	if (isClosed && (await standingOn(reader, actor, found)) === null) return null;
-	const sold = await forSale(reader, found);
-	const bumdesa = sold && (await organisationById(reader, sold.agreement.bumdesaId));
 	const { commodity, group, seller, photos } = found;
-	const harvest = sold && (await harvestOf(reader, found, today(group.timeZone)));
-	const others = await browse(reader, filterWith({ seller: group.slug, size: 5 }));
-	const special = await priceNow(found.id);
+	const [sold, promised, others, rating, history] = await Promise.all([
+		forSale(reader, found),
+		harvestOf(reader, found, today(group.timeZone)),
+		newestOf(reader, [group.id], MORE + 1),
+		ratingOfListing(reader, found.id),
+		priceHistory(reader, found.id)
+	]);
+	const [bumdesa, special] = await Promise.all([
+		sold && organisationById(reader, sold.agreement.bumdesaId),
+		priceNow(found.id, others)
+	]);
+	const harvest = sold && promised;
 	return {
 		...shown(found),
 		...(special === null ? {} : { price: special, tiers: [] }),
@@ -107,25 +116,26 @@ export async function productPage(
 		commodity: pick(commodity, ['slug', 'nameId', 'nameEn', 'group', 'shelfLifeDays']),
 		producer: seller.name,
 		seller: pick(seller, ['membershipId', 'number']),
-		rating: await ratingOfListing(reader, found.id),
+		rating,
 		group: pick(group, ['id', 'slug', 'name', 'timeZone']),
-		sale: bumdesa && {
-			bumdesa: pick(bumdesa, ['slug', 'name']),
-			phone: group.phone ?? bumdesa.phone,
-			split: splitPrice(special ?? found.price, sold.agreement),
-			inStock:
-				found.stockMode === 'made_to_order' ||
-				Math.max(found.available, harvest?.free ?? 0) >= found.leastQuantity,
-			harvest
-		},
+		sale: sold &&
+			bumdesa && {
+				bumdesa: pick(bumdesa, ['slug', 'name']),
+				phone: group.phone ?? bumdesa.phone,
+				split: splitPrice(special ?? found.price, sold.agreement),
+				inStock:
+					found.stockMode === 'made_to_order' ||
+					Math.max(found.available, harvest?.free ?? 0) >= found.leastQuantity,
+				harvest
+			},
 		ways: deliveryWays({
 			kind: found.kind,
 			shelfLifeDays: commodity.shelfLifeDays,
 			alive: isAlive(commodity.group)
 		}),
-		history: await priceHistory(reader, found.id),
+		history,
 		preview: isClosed,
-		more: others.items.filter((item) => item.slug !== slug).slice(0, 4)
+		more: others.filter((item) => item.slug !== slug).slice(0, MORE)
 	};
 }
 

@@ -15,6 +15,14 @@ export async function pricedNow<Item extends { readonly id: number; readonly pri
 		reader,
 		items.map(({ id }) => id as ListingId)
 	);
+	return pricedBy(cycles, items);
+}
+
+/** The same, with the cycles at hand. */
+export function pricedBy<Item extends { readonly id: number; readonly price: Rupiah }>(
+	cycles: ReadonlyMap<ListingId, CurrentCycle>,
+	items: readonly Item[]
+): Item[] {
 	return items.map((item) => {
 		const price = priceIn(cycles.get(item.id as ListingId));
 		return price === null ? item : { ...item, price };
@@ -26,6 +34,7 @@ export async function specialPrice(reader: Reader, id: ListingId): Promise<Rupia
 	return priceIn((await currentCycles(reader, [id])).get(id));
 }
 
-function priceIn(cycle: CurrentCycle | undefined): Rupiah | null {
+/** The price that holds in a cycle now, or null where the listing's own does. */
+export function priceIn(cycle: CurrentCycle | undefined): Rupiah | null {
 	return cycle?.isOpen ? cycle.price : null;
 }

@@ -69,11 +69,14 @@ export async function deliveryOffers(
 	organisationId: OrganisationId,
 	lines: readonly Freight[]
 ): Promise<DeliveryOffers> {
-	const rates = await parcelRatesOf(reader, organisationId);
+	const [rates, zones] = await Promise.all([
+		parcelRatesOf(reader, organisationId),
+		activeZones(reader, organisationId)
+	]);
 	const quickestDays = rates.length > 0 ? Math.min(...rates.map(({ days }) => days)) : null;
 	const obstacle = quickestDays === null ? null : parcelObstacle(lines, quickestDays);
 	return {
-		courier: (await activeZones(reader, organisationId)).map(({ name, charge }) => ({ name, charge })),
+		courier: zones.map(({ name, charge }) => ({ name, charge })),
 		parcel: quickestDays !== null && obstacle === null,
 		obstacle,
 		quickestDays

@@ -13,32 +13,34 @@ import { deliveryZone, parcelRate } from './schema.server.ts';
  * @param villageCode as `34.04.07.2002`; its first two figures are the province's.
  */
 export async function reachTo(reader: Reader, villageCode: string): Promise<Reach> {
-	const groups = await reader
-		.select({
-			groupId: agreement.groupId,
-			bumdesaId: agreement.bumdesaId,
-			validFrom: agreement.validFrom,
-			validUntil: agreement.validUntil,
-			timeZone: organisation.timeZone
-		})
-		.from(agreement)
-		.innerJoin(organisation, eq(organisation.id, agreement.groupId))
-		.where(
-			and(
-				eq(agreement.state, 'consented'),
-				lte(agreement.validFrom, today('Asia/Jayapura')),
-				or(isNull(agreement.validUntil), gte(agreement.validUntil, today('Asia/Jakarta')))
-			)
-		);
+	const [groups, zones, rates] = await Promise.all([
+		reader
+			.select({
+				groupId: agreement.groupId,
+				bumdesaId: agreement.bumdesaId,
+				validFrom: agreement.validFrom,
+				validUntil: agreement.validUntil,
+				timeZone: organisation.timeZone
+			})
+			.from(agreement)
+			.innerJoin(organisation, eq(organisation.id, agreement.groupId))
+			.where(
+				and(
+					eq(agreement.state, 'consented'),
+					lte(agreement.validFrom, today('Asia/Jayapura')),
+					or(isNull(agreement.validUntil), gte(agreement.validUntil, today('Asia/Jakarta')))
+				)
+			),
+		reader.select().from(deliveryZone).where(eq(deliveryZone.active, true)),
+		reader
+			.select()
+			.from(parcelRate)
+			.where(eq(parcelRate.provinceCode, villageCode.slice(0, 2)))
+	]);
 	const selling = groups.filter(({ validFrom, validUntil, timeZone }) => {
 		const on = today(timeZone);
 		return validFrom <= on && (validUntil === null || validUntil >= on);
 	});
-	const zones = await reader.select().from(deliveryZone).where(eq(deliveryZone.active, true));
-	const rates = await reader
-		.select()
-		.from(parcelRate)
-		.where(eq(parcelRate.provinceCode, villageCode.slice(0, 2)));
 	const brings = new Set(
 		zones.filter((zone) => zoneFor([zone], villageCode) !== null).map(({ organisationId }) => organisationId)
 	);

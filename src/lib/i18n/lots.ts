@@ -30,13 +30,6 @@ export const lotMessages = defineMessages({
 		grade: 'Mutu',
 		harvestedOn: 'Tanggal panen',
 		place: 'Kebun atau kolam',
-		practice: 'Cara menanam atau memelihara',
-		practices: {
-			organic: 'Organik',
-			few_chemicals: 'Sedikit bahan kimia',
-			chemicals: 'Dengan bahan kimia',
-			not_grown: 'Tidak ditanam (olahan, kerajinan)'
-		},
 		practiceNote: 'Pakan atau bahan yang dipakai',
 		practiceNoteHint: 'Dibaca pembeli',
 		shelfLifeDays: 'Tahan berapa hari sejak panen',
@@ -162,13 +155,6 @@ export const lotMessages = defineMessages({
 		grade: 'Grade',
 		harvestedOn: 'Harvested on',
 		place: 'Plot or pond',
-		practice: 'How it was grown or kept',
-		practices: {
-			organic: 'Organic',
-			few_chemicals: 'Few chemicals',
-			chemicals: 'With chemicals',
-			not_grown: 'Not grown (processed, crafts)'
-		},
 		practiceNote: 'Feed or what was used',
 		practiceNoteHint: 'Buyers read it',
 		shelfLifeDays: 'Days it keeps from the harvest on',

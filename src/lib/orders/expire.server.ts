@@ -80,13 +80,14 @@ export async function expireDueOrders(): Promise<number> {
 }
 
 /** Ends one order if its time is up, for whoever looks at it before the job comes by. */
-export async function expireIfDue(number: string): Promise<void> {
+export async function expireIfDue(number: string): Promise<boolean> {
 	const [due] = await db
 		.select({ id: payment.id })
 		.from(customerOrder)
 		.innerJoin(payment, eq(payment.id, customerOrder.paymentId))
 		.where(and(eq(customerOrder.number, number), overdue(now())));
 	if (due) await write((tx) => endOrder(tx, number));
+	return due !== undefined;
 }
 
 /** What recurs for carts and orders; called once at start. */

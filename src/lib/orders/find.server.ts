@@ -70,15 +70,20 @@ export async function orderOfSubOrder(reader: Reader, subOrderId: SubOrderId): P
 async function wholeOrder(reader: Reader, where: SQL): Promise<WholeOrder | null> {
 	const [order] = await reader.select().from(customerOrder).where(where);
 	if (!order) return null;
-	const bumdesa = await organisationById(reader, order.bumdesaId);
-	assert(bumdesa && order.paymentId, `order ${order.number} has a hub and a payment`);
-	const parts = await partsWhere(reader, eq(subOrder.orderId, order.id), WHOLE);
+	assert(order.paymentId, `order ${order.number} has a payment`);
+	const [bumdesa, parts, payment, refunds] = await Promise.all([
+		organisationById(reader, order.bumdesaId),
+		partsWhere(reader, eq(subOrder.orderId, order.id), WHOLE),
+		paymentById(reader, order.paymentId),
+		refundsOf(reader, [order.number])
+	]);
+	assert(bumdesa, `order ${order.number} has a hub`);
 	return {
 		...order,
 		bumdesa,
 		parts,
-		payment: await paymentById(reader, order.paymentId),
-		refunds: await refundsOf(reader, [order.number]),
+		payment,
+		refunds,
 		state: orderStateOf(parts.map(({ state }) => state)),
 		total: rupiah(order.goodsAmount + order.deliveryAmount + sumRupiah(parts.map(feeSum)))
 	};
@@ -119,14 +124,8 @@ async function partsWhere(
 		.orderBy(newestFirst ? desc(subOrder.id) : asc(subOrder.id))
 		.limit(limit)
 		.offset(offset);
-	const lines = await linesOf(
-		reader,
-		rows.map(({ part }) => part.id)
-	);
-	const charged = await feesOfParts(
-		reader,
-		rows.map(({ part }) => part.id)
-	);
+	const ids = rows.map(({ part }) => part.id);
+	const [lines, charged] = await Promise.all([linesOf(reader, ids), feesOfParts(reader, ids)]);
 	return rows.map(({ part, ...seller }) => {
 		const own = lines.filter(({ subOrderId }) => subOrderId === part.id);
 		const goods = own.reduce((sum, { gross }) => sum + gross, 0);

@@ -40,6 +40,26 @@ export async function agreementInForce(
 	return found ?? null;
 }
 
+/** The agreements of several groups, each on a day of its own. */
+export async function agreementsInForce(
+	reader: Reader,
+	days: ReadonlyMap<OrganisationId, BookDate>
+): Promise<ReadonlyMap<OrganisationId, Agreement>> {
+	if (days.size === 0) return new Map();
+	const rows = await reader
+		.select()
+		.from(agreement)
+		.where(and(inArray(agreement.groupId, [...days.keys()]), eq(agreement.state, 'consented')));
+	return new Map(
+		rows
+			.filter(({ groupId, validFrom, validUntil }) => {
+				const on = days.get(groupId) ?? '';
+				return validFrom <= on && (validUntil === null || validUntil >= on);
+			})
+			.map((row) => [row.groupId, row])
+	);
+}
+
 export async function agreementById(reader: Reader, id: AgreementId): Promise<Agreement | null> {
 	const [found] = await reader.select().from(agreement).where(eq(agreement.id, id));
 	return found ?? null;
@@ -59,9 +79,9 @@ export async function groupsSoldBy(
 	reader: Reader,
 	bumdesaId: OrganisationId,
 	onDate: BookDate
-): Promise<{ slug: string; name: string }[]> {
+): Promise<{ id: OrganisationId; slug: string; name: string }[]> {
 	return reader
-		.select({ slug: organisation.slug, name: organisation.name })
+		.select({ id: organisation.id, slug: organisation.slug, name: organisation.name })
 		.from(agreement)
 		.innerJoin(organisation, eq(organisation.id, agreement.groupId))
 		.where(

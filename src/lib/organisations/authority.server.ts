@@ -27,9 +27,12 @@ export async function abilitiesOf(
 	userId: UserId,
 	organisationId: OrganisationId
 ): Promise<Set<Ability>> {
-	const terms = await termsOf(reader, userId, organisationId);
+	const [terms, membership] = await Promise.all([
+		termsOf(reader, userId, organisationId),
+		activeMembership(reader, organisationId, userId)
+	]);
 	const standings: Standing[] = terms.filter(({ current }) => current).map(({ role }) => role);
-	if (await activeMembership(reader, organisationId, userId)) standings.push('member');
+	if (membership) standings.push('member');
 	const abilities = abilitiesOfStandings(standings);
 	if (terms.some((term) => term.lapsed && HEAD_ROLES.includes(term.role))) {
 		// A head whose term ran out with no successor may still appoint one, or the organisation would be stuck.

@@ -243,27 +243,30 @@ export interface Belonging {
 
 /** Every organisation in which the person is a member or an officer today. */
 export async function organisationsOf(reader: Reader, userId: UserId): Promise<Belonging[]> {
-	const memberships = await reader
-		.select({ id: membership.id, organisationId: membership.organisationId })
-		.from(membership)
-		.where(and(eq(membership.userId, userId), eq(membership.state, 'active')));
-	const terms = await reader
-		.select({
-			organisationId: officer.organisationId,
-			role: officer.role,
-			fromOn: officer.fromOn,
-			untilOn: officer.untilOn,
-			timeZone: organisation.timeZone
-		})
-		.from(officer)
-		.innerJoin(organisation, eq(organisation.id, officer.organisationId))
-		.where(and(eq(officer.userId, userId), isNull(officer.endedAt)));
+	const [memberships, terms] = await Promise.all([
+		reader
+			.select({ id: membership.id, organisationId: membership.organisationId })
+			.from(membership)
+			.where(and(eq(membership.userId, userId), eq(membership.state, 'active'))),
+		reader
+			.select({
+				organisationId: officer.organisationId,
+				role: officer.role,
+				fromOn: officer.fromOn,
+				untilOn: officer.untilOn,
+				timeZone: organisation.timeZone
+			})
+			.from(officer)
+			.innerJoin(organisation, eq(organisation.id, officer.organisationId))
+			.where(and(eq(officer.userId, userId), isNull(officer.endedAt)))
+	]);
 	const current = terms.filter((term) => isCurrent(term, today(term.timeZone)));
 	const ids = new Set([...memberships, ...current].map(({ organisationId }) => organisationId));
 	const belongings: Belonging[] = [];
-	for (const id of ids) {
-		const found = await organisationById(reader, id);
+	const organisations = await Promise.all([...ids].map((id) => organisationById(reader, id)));
+	for (const found of organisations) {
 		if (!found) continue;
+		const { id } = found;
 		const membershipId = memberships.find(({ organisationId }) => organisationId === id)?.id ?? null;
 		const roles = [...new Set(current.filter((term) => term.organisationId === id).map(({ role }) => role))];
 		const abilities = abilitiesOfStandings(membershipId === null ? roles : [...roles, 'member']);

@@ -41,9 +41,19 @@ function hashingAdapter(reader: Reader, run: Run): Adapter {
 		run((target) => work(new DrizzleSQLiteAdapter(target, session, user)));
 	return {
 		async getSessionAndUser(token) {
-			const [found, owner] = await reading.getSessionAndUser(idOf(token));
+			const [row] = await reader
+				.select({ session, user })
+				.from(session)
+				.innerJoin(user, eq(user.id, session.userId))
+				.where(eq(session.id, idOf(token)));
+			if (!row) return [null, null];
+			const { id, ...attributes } = row.user;
+			const { userId, expiresAt } = row.session;
 			// Lucia passes the id back when it extends the session; it must get the token it came with.
-			return [found && { ...found, id: token }, owner];
+			return [
+				{ id: token, userId, expiresAt: new Date(expiresAt * 1000), attributes: {} },
+				{ id, attributes }
+			];
 		},
 		getUserSessions: (userId) => reading.getUserSessions(userId),
 		setSession: (value) => writing((adapter) => adapter.setSession({ ...value, id: idOf(value.id) })),

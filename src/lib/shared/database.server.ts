@@ -127,6 +127,7 @@ const readingClient = {
 	},
 	batch: async (statements: InStatement[]) => {
 		refuseInsideJob();
+		noteQuery(...statements);
 		return opened().reader.batch(statements, 'read');
 	},
 	transaction: refuseTransaction

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const noted = new AsyncLocalStorage<string[]>();
 
-/** Called by the database for each statement that is read with, outside transactions. */
-export function noteQuery(statement: string | { readonly sql: string }): void {
-	noted.getStore()?.push(typeof statement === 'string' ? statement : statement.sql);
+/** Called by the database each time it is read from outside transactions, with the statements that go together. */
+export function noteQuery(...statements: readonly (string | { readonly sql: string })[]): void {
+	noted.getStore()?.push(statements.map((each) => (typeof each === 'string' ? each : each.sql)).join(';\n'));
 }
 
-/** Runs something and says which statements it read with: a page must not need more of them than it has parts. */
+/** Runs something and says how often it read, and with what: a page must not need more reads than it has parts. */
 export async function noteQueries<T>(run: () => Promise<T>): Promise<{ value: T; queries: string[] }> {
 	const queries: string[] = [];
 	const value = await noted.run(queries, run);

@@ -1,8 +1,9 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { organisationById } from '#lib/organisations/find.server.ts';
+import { organisation } from '#lib/organisations/schema.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import type { OrganisationId, UserId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
@@ -29,9 +30,10 @@ export interface Credit {
 /** The agreement in force between a buyer and a BUM Desa, or null. */
 export async function creditOf(reader: Reader, { bumdesaId, buyerId }: Buying): Promise<Credit | null> {
 	if (buyerId === null) return null;
-	const [found] = await reader
-		.select()
+	const [row] = await reader
+		.select({ buyer: tradeBuyer, timeZone: organisation.timeZone })
 		.from(tradeBuyer)
+		.innerJoin(organisation, eq(organisation.id, tradeBuyer.organisationId))
 		.where(
 			and(
 				eq(tradeBuyer.organisationId, bumdesaId),
@@ -39,29 +41,24 @@ export async function creditOf(reader: Reader, { bumdesaId, buyerId }: Buying): 
 				isNull(tradeBuyer.endedAt)
 			)
 		);
-	if (!found) return null;
+	if (!row) return null;
+	const { buyer: found, timeZone } = row;
 	const { id, creditLimit, days, used } = found;
 	return {
 		...{ tradeBuyerId: id, limit: creditLimit, days },
 		left: rupiah(Math.max(0, creditLimit - used)),
-		overdue: await owesOverdue(reader, id, bumdesaId)
+		overdue: await owesOverdue(reader, id, today(timeZone))
 	};
 }
 
-async function owesOverdue(
-	reader: Reader,
-	tradeBuyerId: TradeBuyerId,
-	bumdesaId: OrganisationId
-): Promise<boolean> {
-	const bumdesa = await organisationById(reader, bumdesaId);
-	assert(bumdesa, 'an agreement is with a BUM Desa');
+async function owesOverdue(reader: Reader, tradeBuyerId: TradeBuyerId, on: BookDate): Promise<boolean> {
 	const [late] = await reader
 		.select({ id: tradeInvoice.id })
 		.from(tradeInvoice)
 		.where(
 			and(
 				eq(tradeInvoice.tradeBuyerId, tradeBuyerId),
-				sql`${tradeInvoice.dueOn} < ${today(bumdesa.timeZone)}`,
+				sql`${tradeInvoice.dueOn} < ${on}`,
 				sql`${tradeInvoice.paid} < ${tradeInvoice.amount}`
 			)
 		)

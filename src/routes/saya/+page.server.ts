@@ -4,7 +4,9 @@ import { agreementInForce } from '#lib/organisations/agreements.server.ts';
 import { membershipById, organisationsOf, requestsOf } from '#lib/organisations/find.server.ts';
 import { unansweredOf } from '#lib/reviews/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import type { UserId } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { wishesOfBuyer } from '#lib/groupBuying/boxes.server.ts';
 import { hasStanding } from '#lib/standing/find.server.ts';
 import { agreementsOfBuyer } from '#lib/tradeCredit/find.server.ts';
@@ -13,15 +15,28 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const user = requireUser(event);
-	const belongings = await organisationsOf(db, user.id);
+	return together((reader) => overviewOf(reader, user.id));
+};
+
+/** All her page shows: what waits for her, her desks and groups. */
+async function overviewOf(reader: Reader, userId: UserId) {
+	const [belongings, unanswered, fresh, requests, agreements, standing, wishes] = await Promise.all([
+		organisationsOf(reader, userId),
+		unansweredOf(reader, userId),
+		newOfFollowed(reader, userId),
+		requestsOf(reader, userId),
+		agreementsOfBuyer(reader, userId),
+		hasStanding(reader, userId),
+		wishesOfBuyer(reader, userId)
+	]);
 	const served = belongings.filter(({ roles }) => roles.length > 0);
-	const desks = await Promise.all(
+	const ownDesks = Promise.all(
 		served.map(async ({ organisation, roles, abilities }) => ({
 			slug: organisation.slug,
 			name: organisation.name,
 			kind: organisation.kind,
 			roles,
-			tasks: (await deskTasks(db, organisation, abilities)).map((task) => ({
+			tasks: (await deskTasks(reader, organisation, abilities)).map((task) => ({
 				...task,
 				id: `${organisation.slug}/${task.key}`,
 				href: `/meja/${organisation.slug}/${task.path}`,
@@ -29,31 +44,32 @@ export const load: PageServerLoad = async (event) => {
 			}))
 		}))
 	);
-	const groups = await Promise.all(
+	const ownGroups = Promise.all(
 		belongings.flatMap(({ organisation, membershipId }) =>
 			membershipId === null
 				? []
 				: [
-						(async () => ({
-							slug: organisation.slug,
-							name: organisation.name,
-							kind: organisation.kind,
-							number: (await membershipById(db, membershipId))?.number ?? null,
-							sells: (await agreementInForce(db, organisation.id, today(organisation.timeZone))) !== null
-						}))()
+						(async () => {
+							const [membership, agreement] = await Promise.all([
+								membershipById(reader, membershipId),
+								agreementInForce(reader, organisation.id, today(organisation.timeZone))
+							]);
+							return {
+								...{ slug: organisation.slug, name: organisation.name, kind: organisation.kind },
+								...{ number: membership?.number ?? null, sells: agreement !== null }
+							};
+						})()
 					]
 		)
 	);
+	const [desks, groups] = await Promise.all([ownDesks, ownGroups]);
 	return {
 		tasks: desks.flatMap(({ tasks }) => tasks),
 		desks: desks.map(({ slug, name, kind, roles }) => ({ slug, name, kind, roles })),
 		groups,
-		unanswered: groups.length > 0 ? await unansweredOf(db, user.id) : 0,
-		fresh: await newOfFollowed(db, user.id),
-		requests: await requestsOf(db, user.id),
-		standing: await hasStanding(db, user.id),
-		wishes: (await wishesOfBuyer(db, user.id)).length > 0,
-		owes: (await agreementsOfBuyer(db, user.id)).length > 0,
+		...{ unanswered, fresh, requests, standing },
+		wishes: wishes.length > 0,
+		owes: agreements.length > 0,
 		assists: served.some(({ roles }) => roles.includes('facilitator'))
 	};
-};
+}

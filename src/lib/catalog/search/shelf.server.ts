@@ -6,6 +6,7 @@ import { isVillage } from '../facets.ts';
 import { practiceNumber } from '../packed.ts';
 import { reachCondition, type Reach } from '../reach.ts';
 import type { Directory } from './directory.server.ts';
+import { kept } from './kept.ts';
 
 export type Args = Record<string, string | number>;
 type Rows = Awaited<ReturnType<Reader['$client']['execute']>>['rows'];
@@ -15,10 +16,6 @@ type Rows = Awaited<ReturnType<Reader['$client']['execute']>>['rows'];
  * everybody else's.
  */
 export const CAP = 1000;
-
-/** Kept totals may lag by this; only results above the cap are counted from them. */
-const KEPT_MS = 30_000;
-const MOST_KEPT = 500;
 
 /** Groups whose agreement with a BUM Desa is in force today, each by its own village's date. */
 const GROUPS_SELLING = `SELECT a.group_id FROM agreement a JOIN organisation o ON o.id = a.group_id
@@ -260,6 +257,37 @@ export async function pageOfIds(reader: Reader, asked: Asked, ids: readonly numb
 	);
 }
 
+/** The newest of each of some groups; each part reads no further into the group's own index than it shows. */
+export async function newestOfGroups(reader: Reader, groups: readonly number[], each: number): Promise<Rows> {
+	const parts = groups.map(
+		(_, index) => `SELECT * FROM (SELECT s.id, ${index} AS part, s.published_at FROM listing_search s
+			WHERE s.group_id = :group${index}x AND s.group_id IN (${GROUPS_SELLING})
+			ORDER BY s.published_at DESC, s.id DESC LIMIT :limit)`
+	);
+	return run(
+		reader,
+		`WITH page AS MATERIALIZED (
+			SELECT id, row_number() OVER (ORDER BY part, published_at DESC, id DESC) AS place
+				FROM (${parts.join(' UNION ALL ')})
+		) ${CARD}`,
+		{
+			...{ ...dates(), limit: each },
+			...Object.fromEntries(groups.map((group, index) => [`group${index}x`, group]))
+		}
+	);
+}
+
+/** How many goods of some groups are for sale. */
+export async function countOfGroups(reader: Reader, groups: readonly number[]): Promise<number> {
+	const [row] = await run(
+		reader,
+		`SELECT count(*) AS total FROM listing_search s
+			WHERE s.group_id IN (SELECT value FROM json_each(:groups)) AND s.group_id IN (${GROUPS_SELLING})`,
+		{ ...dates(), groups: JSON.stringify(groups) }
+	);
+	return Number(row?.['total'] ?? 0);
+}
+
 /** The groups whose goods may be sold today. */
 export async function groupsSelling(reader: Reader): Promise<number[]> {
 	const rows = await run(reader, GROUPS_SELLING, dates());
@@ -303,18 +331,4 @@ function tally(packed: unknown): { counts: Map<number, number>; total: number } 
 	const all = String(packed).split(',');
 	for (const each of all) counts.set(Number(each), (counts.get(Number(each)) ?? 0) + 1);
 	return { counts, total: all.length };
-}
-
-const keptTotals = new Map<string, { value: Promise<unknown>; until: number }>();
-
-async function kept<T>(key: string, read: () => Promise<T>): Promise<T> {
-	const found = keptTotals.get(key);
-	if (found && performance.now() < found.until) return found.value as Promise<T>;
-	// The oldest goes when there are too many: whoever invents queries cannot fill the memory.
-	const oldest = keptTotals.keys().next();
-	if (keptTotals.size >= MOST_KEPT && !oldest.done) keptTotals.delete(oldest.value);
-	const value = read();
-	keptTotals.set(key, { value, until: performance.now() + KEPT_MS });
-	value.catch(() => keptTotals.delete(key));
-	return value;
 }

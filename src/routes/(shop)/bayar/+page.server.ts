@@ -15,13 +15,14 @@ import { organisationBySlug, organisationsOf } from '#lib/organisations/find.ser
 import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { displayPhone } from '#lib/people/phone.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, type Reader } from '#lib/shared/database.server.ts';
 import { parseForm, readForm, type FormValues } from '#lib/shared/form.ts';
-import { parseId, type UserId } from '#lib/shared/ids.ts';
+import { parseId, type OrganisationId, type UserId } from '#lib/shared/ids.ts';
 import { isWeighed } from '#lib/orders/amounts.ts';
 import { rupiah, sumRupiah } from '#lib/shared/money.ts';
 import { LEAST_ONLINE_PAYMENT, mayPayOnline } from '#lib/stripe/amounts.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { creditOf } from '#lib/tradeCredit/hold.server.ts';
 import { throttle } from '#lib/shared/throttle.server.ts';
 import { cartOwner } from '../cartCookie.ts';
@@ -41,35 +42,39 @@ import type { Actions, PageServerLoad } from './$types';
 /** Guests of a whole village, or of a mobile provider, share one address; only a flood from a machine is slowed down. */
 const GUEST_ORDERS = { most: 10_000, windowSeconds: 60 };
 
-async function hubOf(event: RequestEvent) {
+async function hubOf(event: RequestEvent, reader: Reader = db) {
 	const slug = event.url.searchParams.get('toko');
 	// Who types the address alone is led to the cart, where each shop's basket has its own way to pay.
 	if (slug === null) redirect(303, '/keranjang');
-	const hub = await organisationBySlug(db, slug);
+	const hub = await organisationBySlug(reader, slug);
 	if (hub?.kind !== 'bumdesa') error(404);
 	return hub;
 }
 
 /** Her basket of this BUM Desa; without one, or with something to agree to first, the cart says what. */
-async function basketOf(event: RequestEvent, bumdesaId: Awaited<ReturnType<typeof hubOf>>['id']) {
-	const { baskets } = intoBaskets(await readCart(db, cartOwner(event)));
-	return baskets.find((basket) => basket.bumdesaId === bumdesaId) ?? null;
+async function basketOf(event: RequestEvent, bumdesaId: OrganisationId) {
+	return ofHub(await together((reader) => readCart(reader, cartOwner(event))), bumdesaId);
 }
 
-async function savingsOf(userId: UserId | null) {
+function ofHub(cart: Awaited<ReturnType<typeof readCart>>, bumdesaId: OrganisationId) {
+	return intoBaskets(cart).baskets.find((basket) => basket.bumdesaId === bumdesaId) ?? null;
+}
+
+async function savingsOf(reader: Reader, userId: UserId | null) {
 	if (userId === null) return [];
-	const found = [];
-	for (const { membershipId, organisation } of await organisationsOf(db, userId)) {
-		if (!membershipId || !['ksm', 'ksu'].includes(organisation.kind)) continue;
-		const available = await availableVoluntary(db, membershipId);
-		if (available > 0) found.push({ membershipId, group: organisation.name, available });
-	}
-	return found;
+	const found = await Promise.all(
+		(await organisationsOf(reader, userId)).map(async ({ membershipId, organisation }) => {
+			if (!membershipId || !['ksm', 'ksu'].includes(organisation.kind)) return [];
+			const available = await availableVoluntary(reader, membershipId);
+			return available > 0 ? [{ membershipId, group: organisation.name, available }] : [];
+		})
+	);
+	return found.flat();
 }
 
 /** Her own addresses, and the one that the form begins with: named in the query, else the default. */
-async function addressesFor({ locals, url }: RequestEvent) {
-	const addresses = locals.user ? await addressesOf(db, locals.user.id) : [];
+async function addressesFor(reader: Reader, { locals, url }: RequestEvent) {
+	const addresses = locals.user ? await addressesOf(reader, locals.user.id) : [];
 	const named = parseId<'buyer_address'>(url.searchParams.get('alamat'));
 	const asked = addresses.find(({ id }) => id === named) ?? null;
 	return { addresses, asked, begin: asked ?? addresses.find(({ isDefault }) => isDefault) ?? null };
@@ -77,12 +82,21 @@ async function addressesFor({ locals, url }: RequestEvent) {
 
 export const load: PageServerLoad = async (event) => {
 	const { locals } = event;
-	const hub = await hubOf(event);
-	const basket = await basketOf(event, hub.id);
+	const [hub, cart] = await together((reader) =>
+		Promise.all([hubOf(event, reader), readCart(reader, cartOwner(event))])
+	);
+	const basket = ofHub(cart, hub.id);
 	if (!basket?.ready && event.request.method === 'GET') redirect(303, '/keranjang');
 	const items = basket?.items ?? [];
 	const freight = items.flatMap(({ offer, quantity }) => (offer ? [freightOf(offer, quantity)] : []));
-	const ways = await deliveryOffers(db, hub.id, freight);
+	const [ways, savings, credit, own] = await together((reader) =>
+		Promise.all([
+			deliveryOffers(reader, hub.id, freight),
+			savingsOf(reader, locals.actor.userId),
+			creditOf(reader, { bumdesaId: hub.id, buyerId: locals.actor.userId }),
+			addressesFor(reader, event)
+		])
+	);
 	return {
 		hub: { name: hub.name, slug: hub.slug, address: hub.address, bankName: hub.bankName },
 		hasBank: hub.bankAccountNumber !== null,
@@ -113,9 +127,8 @@ export const load: PageServerLoad = async (event) => {
 		online: isStripeOn()
 			? { offered: mayPayOnline(basket?.goods ?? rupiah(0)), least: LEAST_ONLINE_PAYMENT }
 			: null,
-		savings: await savingsOf(locals.actor.userId),
-		credit: await creditOf(db, { bumdesaId: hub.id, buyerId: locals.actor.userId }),
-		...(await addressesFor(event)),
+		...{ savings, credit },
+		...own,
 		person: locals.user && {
 			name: locals.user.name,
 			phone: locals.user.phone ? displayPhone(locals.user.phone) : ''

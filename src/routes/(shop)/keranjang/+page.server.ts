@@ -14,6 +14,7 @@ import { typedQuantity } from '#lib/catalog/quantity.ts';
 import { listingById } from '#lib/catalog/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { parseId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
@@ -27,7 +28,7 @@ const listing = id<'listing'>();
 export const load: PageServerLoad = async (event) => {
 	const owner = cartOwner(event);
 	if (await needsJoining(db, owner)) keepCart(event, (await joinCarts(owner)).token);
-	const { baskets, gone } = intoBaskets(await readCart(db, cartOwner(event)));
+	const { baskets, gone } = intoBaskets(await together((reader) => readCart(reader, cartOwner(event))));
 	return {
 		baskets: baskets.map((basket) => ({ ...basket, items: basket.items.map(shown) })),
 		gone: gone.map(({ listingId, name }) => ({ listingId, name })),

@@ -4,6 +4,7 @@ import { organisationBySlug } from '#lib/organisations/find.server.ts';
 import { hasMembers } from '#lib/organisations/roles.ts';
 import { auditRefusal } from '#lib/shared/audit.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import type { DeskData } from '#lib/ui/types.ts';
 import { requireUser } from '../../guards.ts';
 import type { LayoutServerLoad } from './$types';
@@ -13,8 +14,9 @@ export const load: LayoutServerLoad = async (event) => {
 	const user = requireUser(event);
 	const organisation = await organisationBySlug(db, event.params.org);
 	if (!organisation) error(404);
-	const roles = await rolesOf(db, user.id, organisation.id);
-	const abilities = await abilitiesOf(db, user.id, organisation.id);
+	const [roles, abilities] = await together((reader) =>
+		Promise.all([rolesOf(reader, user.id, organisation.id), abilitiesOf(reader, user.id, organisation.id)])
+	);
 	if (roles.length === 0 && !abilities.has('officers.appoint')) {
 		await auditRefusal(event.locals.actor, {
 			action: 'desk.open',

@@ -3,7 +3,8 @@ import { agreementsOf } from '#lib/organisations/agreements.server.ts';
 import { abilitiesOf } from '#lib/organisations/authority.server.ts';
 import { organisationBySlug, type Organisation } from '#lib/organisations/find.server.ts';
 import { assert } from '#lib/shared/assert.ts';
-import { db } from '#lib/shared/database.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { requireUser } from '../../guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -11,19 +12,22 @@ export const load: PageServerLoad = async (event) => {
 	const user = requireUser(event);
 	// The layout has checked that the desk is there and open to her.
 	await event.parent();
-	const organisation = await organisationBySlug(db, event.params.org);
-	assert(organisation, 'the desk has its organisation');
-	const abilities = await abilitiesOf(db, user.id, organisation.id);
-	return {
-		tasks: await deskTasks(db, organisation, abilities),
-		missing: abilities.has('organisation.edit') ? await missingOf(organisation) : []
-	};
+	return together(async (reader) => {
+		const organisation = await organisationBySlug(reader, event.params.org);
+		assert(organisation, 'the desk has its organisation');
+		const abilities = await abilitiesOf(reader, user.id, organisation.id);
+		const [tasks, missing] = await Promise.all([
+			deskTasks(reader, organisation, abilities),
+			abilities.has('organisation.edit') ? missingOf(reader, organisation) : []
+		]);
+		return { tasks, missing };
+	});
 };
 
 /** What a new organisation has not filled in yet and buyers or members would miss. */
-async function missingOf(organisation: Organisation) {
+async function missingOf(reader: Reader, organisation: Organisation) {
 	const { id, kind, story, photoId, bankAccountNumber } = organisation;
-	const sells = (await agreementsOf(db, id)).some(({ state }) => state === 'consented');
+	const sells = (await agreementsOf(reader, id)).some(({ state }) => state === 'consented');
 	const candidates = [
 		{ key: 'noAgreement' as const, path: 'perjanjian', holds: kind !== 'bumdesa' && !sells },
 		{ key: 'noBank' as const, path: 'pengaturan', holds: kind === 'bumdesa' && !bankAccountNumber },

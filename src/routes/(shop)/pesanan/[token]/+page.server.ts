@@ -21,7 +21,8 @@ import { proofsOf } from '#lib/payments/proof.server.ts';
 import { heldFor } from '#lib/payments/receipts.server.ts';
 import { cyclesByIds } from '#lib/cycles/find.server.ts';
 import { askedLines } from '#lib/reviews/bought.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
 import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
@@ -32,15 +33,15 @@ import { cartOwner, keepCart } from '../../cartCookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 async function orderOf(token: string) {
-	const found = await orderByToken(db, token);
+	const found = await together((reader) => orderByToken(reader, token));
 	if (!found) error(404);
 	return found;
 }
 
 /** On which day each of its cycles hands over what is brought or fetched as this order is. */
-async function handOverDays(order: Whole) {
+async function handOverDays(reader: Reader, order: Whole) {
 	const cycles = await cyclesByIds(
-		db,
+		reader,
 		order.parts.flatMap(({ lines }) => lines.flatMap(({ cycleId }) => cycleId ?? []))
 	);
 	return new Map(
@@ -52,6 +53,46 @@ async function handOverDays(order: Whole) {
 }
 
 type Whole = Awaited<ReturnType<typeof orderOf>>;
+
+/** What else belongs to an order, read in one go. */
+function aroundOf(order: Whole) {
+	const { payment } = order;
+	const parts = order.parts.map(({ id }) => id);
+	const lines = order.parts.flatMap((part) => part.lines.map(({ id }) => id));
+	return together(async (reader) => {
+		const [
+			handOverOn,
+			held,
+			village,
+			proofs,
+			complaints,
+			weighings,
+			topUps,
+			reviews,
+			invoices,
+			online,
+			events,
+			invoiced
+		] = await Promise.all([
+			handOverDays(reader, order),
+			heldFor(reader, payment.id),
+			order.villageCode ? villageByCode(reader, order.villageCode) : null,
+			proofsOf(reader, [payment.id]),
+			complaintsOf(reader, parts),
+			weighingsOf(reader, lines),
+			topUpsOf(reader, parts),
+			order.parts.some(isReceived) ? askedLines(reader, order.token) : [],
+			invoicesOfOrder(reader, order.number),
+			payment.method === 'stripe' ? onlineState(reader, payment.id) : null,
+			eventsOf(reader, order.id),
+			invoicedAmong(reader, [order.number])
+		]);
+		return {
+			...{ handOverOn, held, village, proofs, complaints, weighings, topUps },
+			...{ reviews, invoices, online, events, invoiced }
+		};
+	});
+}
 
 /** Each seller's part as the buyer reads it. */
 function shownParts(order: Whole, handOverOn: Awaited<ReturnType<typeof handOverDays>>) {
@@ -69,13 +110,12 @@ function shownParts(order: Whole, handOverOn: Awaited<ReturnType<typeof handOver
 
 export const load: PageServerLoad = async ({ params, url }) => {
 	const first = await orderOf(params.token);
-	await expireIfDue(first.number);
+	const expired = await expireIfDue(first.number);
 	const session = url.searchParams.get('stripe');
 	if (session) await returnFromCheckout(params.token, session);
-	const order = await orderOf(params.token);
+	const order = expired || session ? await orderOf(params.token) : first;
 	const { bumdesa, payment } = order;
-	const handOverOn = await handOverDays(order);
-	const received = sumRupiah((await heldFor(db, payment.id)).map(({ amount }) => amount));
+	const around = await aroundOf(order);
 	return {
 		fresh: url.searchParams.has('baru'),
 		done: url.searchParams.get('sudah'),
@@ -91,7 +131,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				note: order.note
 			},
 			...{ deliveryMethod: order.deliveryMethod, address: order.address, paymentMethod: order.paymentMethod },
-			village: order.villageCode ? await villageByCode(db, order.villageCode) : null
+			village: around.village
 		},
 		hub: {
 			...{ name: bumdesa.name, slug: bumdesa.slug, phone: bumdesa.phone, address: bumdesa.address },
@@ -104,33 +144,26 @@ export const load: PageServerLoad = async ({ params, url }) => {
 			sum: transferSum(payment),
 			discount: payment.uniqueDiscount,
 			paid: payment.receivedAmount,
-			received
+			received: sumRupiah(around.held.map(({ amount }) => amount))
 		},
-		proofs: (await proofsOf(db, [payment.id])).map(({ id, sentAt }) => ({ id, sentAt })),
-		complaints: (
-			await complaintsOf(
-				db,
-				order.parts.map(({ id }) => id)
-			)
-		).map(({ id, subOrderId, text, answer, answerText }) => ({ id, subOrderId, text, answer, answerText })),
-		weighings: await weighingsOf(
-			db,
-			order.parts.flatMap(({ lines }) => lines.map(({ id }) => id))
-		),
-		topUps: (
-			await topUpsOf(
-				db,
-				order.parts.map(({ id }) => id)
-			)
-		)
+		proofs: around.proofs.map(({ id, sentAt }) => ({ id, sentAt })),
+		complaints: around.complaints.map(({ id, subOrderId, text, answer, answerText }) => ({
+			id,
+			subOrderId,
+			text,
+			answer,
+			answerText
+		})),
+		weighings: around.weighings,
+		topUps: around.topUps
 			.filter(({ state }) => state === 'awaiting' || state === 'paid')
 			.map(({ id, state, method, amount, uniqueDiscount }) => ({
 				...{ id, state, method, amount },
 				sum: transferSum({ amount, uniqueDiscount })
 			})),
-		parts: shownParts(order, handOverOn),
-		hasInvoice: (await invoicedAmong(db, [order.number])).size > 0,
-		reviews: order.parts.some(isReceived) ? await askedLines(db, order.token) : [],
+		parts: shownParts(order, around.handOverOn),
+		hasInvoice: around.invoiced.size > 0,
+		reviews: around.reviews,
 		refunds: order.refunds
 			.filter(({ state }) => state !== 'withdrawn')
 			.map(({ id, amount, state, paidAt }) => ({ id, amount, state, paidAt })),
@@ -139,12 +172,12 @@ export const load: PageServerLoad = async ({ params, url }) => {
 			accountNumber: order.refundAccountNumber ?? '',
 			accountName: order.refundAccountName ?? ''
 		},
-		invoices: await invoicesOfOrder(db, order.number),
-		online: order.payment.method === 'stripe' ? await onlineState(db, order.payment.id) : null,
+		invoices: around.invoices,
+		online: around.online,
 		otherWays: otherMethods(order),
 		mayCancel: mayBuyerCancel(order.parts),
 		isOver: isOver(order.parts),
-		events: (await eventsOf(db, order.id)).map(({ id, at, event, detail }) => ({ id, at, event, detail }))
+		events: around.events.map(({ id, at, event, detail }) => ({ id, at, event, detail }))
 	};
 };
 

@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
+import { setHarvest } from '#lib/catalog/find.server.ts';
 import { planCycle, putIntoCycle } from '#lib/cycles/plan.server.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
 import { changesSeen, hasChangedSince, lookAtChanges } from '#lib/shared/changes.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
-import { newKey } from '#lib/shared/ids.ts';
+import { newKey, type HarvestPromiseId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { noteQueries } from '#lib/shared/queries.server.ts';
 import { load as home } from '../../src/routes/(shop)/+page.server.ts';
@@ -50,6 +51,12 @@ beforeAll(async () => {
 	});
 	if (!cycle.ok) throw new Error(cycle.code);
 	const { listingId } = sale.producer;
+	await write((tx) =>
+		setHarvest(tx, listingId, {
+			...{ promiseId: 1 as HarvestPromiseId, free: 40_000 },
+			...{ fromOn: bookDate('2026-12-01'), untilOn: bookDate('2026-12-31') }
+		})
+	);
 	const terms = { price: rupiah(44_000), most: null, mostPerOrder: null };
 	await putIntoCycle(sale.director, {
 		...{ organisationId: sale.bumdesaId, cycleId: cycle.cycleId, listingId, ...terms }

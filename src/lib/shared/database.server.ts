@@ -115,10 +115,7 @@ function opened(): Connections {
 	return connections;
 }
 
-/**
- * The reader's client. Using it inside a write job would deadlock with the job's own transaction until the
- * timeout, so it throws.
- */
+/** The reader's client. Inside a write job it would wait for the job's own transaction until the timeout: it throws. */
 const readingClient = {
 	execute: async (statement: InStatement) => {
 		refuseInsideJob();

@@ -14,6 +14,7 @@ import { confirmOrderTransfer } from '#lib/orders/pay.server.ts';
 import { depositFaults } from '#lib/orders/verify.server.ts';
 import { closeDueCycles } from '#lib/requests/close.server.ts';
 import { partsSoldBy } from '#lib/settlement/sales.server.ts';
+import { besidesGoods } from '#lib/salesReports/besides.server.ts';
 import { completeDue } from '#lib/settlement/complete.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
@@ -148,6 +149,12 @@ describe('paying fees', () => {
 		const distributor = { kind: 'party', key: 'distributor:transport' };
 		expect(await standsOn(sale.trade, CODE.collectedForOthers, distributor)).toBe(-4_000);
 		expect(await ofMember(sale.trade, CODE.consignmentPayable, sale.producer)).toBe(-450_700);
+		const { fees } = await besidesGoods(db, {
+			...{ seller: { kind: 'bumdesa', id: sale.bumdesaId }, timeZone: 'Asia/Jakarta', locale: 'id' },
+			...{ from: bookDate('2026-11-01'), to: bookDate('2026-12-31') }
+		});
+		expect(fees.reduce((sum, { amount }) => sum + amount, 0)).toBe(19_500);
+		expect(fees).toContainEqual({ purpose: 'packing', chargedBy: 'coordinator', orders: 1, amount: 2_000 });
 		await allHolds();
 	});
 

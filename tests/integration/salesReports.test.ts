@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { besidesGoods, unpaidOrders } from '#lib/salesReports/besides.server.ts';
 import { allSalesBy, salesBy, salesTotals, type AskedSales } from '#lib/salesReports/read.server.ts';
 import { reachedProducer, SALES_BY, type SalesBy } from '#lib/salesReports/sums.ts';
 import { salesTable } from '#lib/salesReports/table.server.ts';
@@ -15,6 +16,7 @@ import {
 	fundGroup,
 	MORNING,
 	openSale,
+	order,
 	paidOrder,
 	producerOf,
 	type Producer,
@@ -142,4 +144,18 @@ describe('the sales report', () => {
 			expect(rows).toEqual([]);
 		}
 	});
+});
+
+test('what buyers still owe is listed apart: ordered and not paid, the oldest first, at this desk alone', async () => {
+	const placed = await order(sale, [{ producer: sale.producer, gross: 50_000 }], 'transfer');
+	const waiting = await unpaidOrders(db, sale.bumdesaId);
+	expect(waiting).toMatchObject([{ number: placed.number, amount: 50_000, method: 'transfer' }]);
+	const other = await openSale();
+	expect(await unpaidOrders(db, other.bumdesaId)).toEqual([]);
+	// Nothing was paid beside the goods so far.
+	expect(await besidesGoods(db, asked())).toEqual({ fees: [], delivery: [] });
+});
+
+test('goods that are always sold stand together, apart from those of an order cycle', async () => {
+	expect(await rowsBy('cycle')).toMatchObject([{ name: 'Di luar siklus', gross: 800_000 }]);
 });

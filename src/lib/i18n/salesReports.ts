@@ -14,6 +14,7 @@ export const salesReportMessages = defineMessages({
 			product: 'Per produk',
 			producer: 'Per penjual',
 			group: 'Per kelompok',
+			cycle: 'Per siklus',
 			buyer: 'Per pembeli'
 		},
 		rowNames: {
@@ -21,6 +22,7 @@ export const salesReportMessages = defineMessages({
 			product: 'Produk',
 			producer: 'Penjual',
 			group: 'Kelompok',
+			cycle: 'Siklus',
 			buyer: 'Pembeli'
 		},
 		between: (from: string, to: string) => `${from} sampai ${to}`,
@@ -37,6 +39,17 @@ export const salesReportMessages = defineMessages({
 		emptyText: 'Angkanya muncul setelah pesanan diserahkan ke pembeli. Coba masa yang lain.',
 		note: 'Dibayar pembeli tanpa ongkos kirim, lalu dibagi untuk penjual, BUM Desa, dan kelompok, sudah dikurangi uang yang dikembalikan. Sampai: bagian yang diterima penjual.',
 		chart: 'Bagian harga yang sampai ke penjual',
+		besides: 'Biaya dan ongkos kirim',
+		what: 'Untuk apa',
+		who: 'Yang menerima',
+		amount: 'Jumlah',
+		delivery: 'ongkos kirim',
+		deliverers: { bumdesa: 'BUM Desa', producer: 'produsen', parcel: 'jasa kirim' },
+		unpaid: 'Belum dibayar',
+		orderNumber: 'Pesanan',
+		placedOn: 'Dipesan',
+		method: 'Cara bayar',
+		methods: { cash: 'tunai', transfer: 'transfer', savings: 'simpanan', stripe: 'daring', later: 'nanti' },
 		previous: 'Sebelumnya',
 		next: 'Berikutnya',
 		csv: 'Unduh CSV'
@@ -53,6 +66,7 @@ export const salesReportMessages = defineMessages({
 			product: 'By product',
 			producer: 'By producer',
 			group: 'By group',
+			cycle: 'By cycle',
 			buyer: 'By buyer'
 		},
 		rowNames: {
@@ -60,6 +74,7 @@ export const salesReportMessages = defineMessages({
 			product: 'Product',
 			producer: 'Producer',
 			group: 'Group',
+			cycle: 'Cycle',
 			buyer: 'Buyer'
 		},
 		between: (from, to) => `${from} to ${to}`,
@@ -76,6 +91,17 @@ export const salesReportMessages = defineMessages({
 		emptyText: 'Figures appear once an order is handed over to its buyer. Try another period.',
 		note: 'What buyers paid without delivery, and what of it is the producer’s, the BUM Desa’s and the group’s, less what was given back. Reached: the producer’s part.',
 		chart: 'Part of the price that reached the producer',
+		besides: 'Fees and delivery',
+		what: 'What for',
+		who: 'Whose',
+		amount: 'Amount',
+		delivery: 'delivery',
+		deliverers: { bumdesa: 'BUM Desa', producer: 'producer', parcel: 'parcel service' },
+		unpaid: 'Not paid yet',
+		orderNumber: 'Order',
+		placedOn: 'Ordered',
+		method: 'Way to pay',
+		methods: { cash: 'cash', transfer: 'transfer', savings: 'savings', stripe: 'online', later: 'later' },
 		previous: 'Previous',
 		next: 'Next',
 		csv: 'Download CSV'

@@ -86,6 +86,12 @@ function groupingOf(by: SalesBy, { from, timeZone, locale }: AskedSales): Groupi
 				name: sql`p.name`,
 				join: sql`JOIN organisation p ON p.id = s.group_id`
 			};
+		case 'cycle':
+			return {
+				key: sql`l.cycle_id`,
+				name: sql`coalesce(y.name, ${locale === 'en' ? 'Always sold' : 'Di luar siklus'})`,
+				join: sql`LEFT JOIN order_cycle y ON y.id = l.cycle_id`
+			};
 		case 'buyer':
 			// Who buys without an account is known by the telephone.
 			return {

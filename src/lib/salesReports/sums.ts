@@ -2,7 +2,7 @@ import type { SoldBy } from '#lib/shared/money.ts';
 import { WHOLE_BASIS_POINTS } from '#lib/shared/percent.ts';
 
 /** What a row of the report stands for. */
-export const SALES_BY = ['month', 'product', 'producer', 'group', 'buyer'] as const;
+export const SALES_BY = ['month', 'product', 'producer', 'group', 'cycle', 'buyer'] as const;
 export type SalesBy = (typeof SALES_BY)[number];
 
 /** What a group reads of its members' sales. */

@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { download, parseExportFormat } from '#lib/documents/download.server.ts';
+import { downloadAll, parseExportFormat } from '#lib/documents/download.server.ts';
 import { printOf } from '#lib/reports/report.server.ts';
+import { besidesTables } from '#lib/salesReports/besides.server.ts';
 import { salesTable } from '#lib/salesReports/table.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { openSales } from '../../../../../../salesPeriod.ts';
@@ -13,5 +14,11 @@ export const GET: RequestHandler = async (event) => {
 	if (name !== 'penjualan' || !format) error(404);
 	const { asked, by, organisation } = await openSales(event);
 	const table = salesTable(db, asked, { by, title: organisation.name });
-	return download(table, format, printOf(event.locals.locale, organisation.timeZone));
+	const besides = organisation.kind === 'bumdesa' ? besidesTables(db, asked, organisation.id) : [];
+	return downloadAll(
+		table.name,
+		[table, ...besides],
+		format,
+		printOf(event.locals.locale, organisation.timeZone)
+	);
 };

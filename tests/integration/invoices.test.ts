@@ -16,6 +16,7 @@ import { setClock } from '#lib/shared/clock.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
+import { receiveTradePayment } from '#lib/tradeCredit/receive.server.ts';
 import { weighLine } from '#lib/supply/weigh.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { handOver, pack } from '../support/fulfil.ts';
@@ -33,6 +34,7 @@ import {
 	type Producer,
 	type Sale
 } from '../support/sale.ts';
+import { orderedLater, standing, tradeBuyer } from '../support/tradeCredit.ts';
 
 freshDatabase();
 let sale: Sale;
@@ -259,6 +261,34 @@ describe('the sums', () => {
 	});
 });
 
+describe('what is paid later by agreement', () => {
+	test('200.000 delivered are open; 50.000 paid and 30.000 taken off by a credit note leave 120.000', async () => {
+		const buyer = await tradeBuyer(sale);
+		const placed = await orderedLater(sale, buyer, 200_000);
+		expect(await billOf(db, placed)).toBe(null);
+		await pack(sale, placed.parts);
+		expect((await bill(placed)).sums).toMatchObject({ total: 200_000, paid: 0, open: 200_000 });
+		await handOver(sale, placed.parts[0]);
+		expect((await bill(placed)).sums).toMatchObject({ total: 200_000, paid: 0, open: 200_000 });
+		const paid = await receiveTradePayment(sale.treasurer, {
+			...{ organisationId: sale.bumdesaId, tradeBuyerId: (await standing(sale)).id, amount: rupiah(50_000) },
+			...{ place: 'bank', note: 'BRI 0912', key: newKey() }
+		});
+		expect(paid.ok).toBe(true);
+		await refund(placed, 30_000);
+		const { sums } = await bill(placed);
+		expect(sums).toMatchObject({
+			credited: 30_000,
+			net: 170_000,
+			paid: 80_000,
+			givenBack: 30_000,
+			open: 120_000
+		});
+		const owed = { kind: 'trade_buyer', key: String(buyer.userId) };
+		expect(await standsOn(sale.trade, CODE.tradeReceivables, owed)).toBe(sums.open);
+	});
+});
+
 describe('credit notes', () => {
 	test('a refund after delivery takes off the invoice with a number of its own, named by its goods', async () => {
 		const placed = await paidOrder(sale, [{ producer: sale.producer, gross: 100_000 }]);
@@ -268,8 +298,8 @@ describe('credit notes', () => {
 		await refund(placed, 20_000);
 		const { sums, credits } = await bill(placed);
 		expect(credits).toMatchObject([
-			{ number: 'NK-2026-000001', amount: 30_000, cause: 'producer', goods: 'Lele segar' },
-			{ number: 'NK-2026-000002', amount: 20_000, reason: 'Sebagian mati' }
+			{ number: 'NK-2026-000002', amount: 30_000, cause: 'producer', goods: 'Lele segar' },
+			{ number: 'NK-2026-000003', amount: 20_000, reason: 'Sebagian mati' }
 		]);
 		expect(sums).toMatchObject({
 			total: 100_000,

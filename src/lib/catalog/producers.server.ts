@@ -4,7 +4,8 @@ import { user } from '#lib/people/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { cardsOf, type Card, type CardRating } from './browse.server.ts';
-import { ratingOf } from './rating.ts';
+import { ratingOfStars } from './rating.ts';
+import { starTotals } from './rating.server.ts';
 import { listing, listingRating } from './schema.server.ts';
 
 /** A producer as everybody may know her: her name, her group and its village; never a contact. */
@@ -74,18 +75,12 @@ export async function producersOfGroup(
 	groupId: OrganisationId,
 	most = 40
 ): Promise<ListedProducer[]> {
-	const total = (column: 'ones' | 'twos' | 'threes' | 'fours' | 'fives') =>
-		sql<number>`coalesce(sum(${listingRating[column]}), 0)`;
 	const rows = await reader
 		.select({
 			number: sql<number>`${membership.number}`,
 			name: user.name,
 			goods: count(),
-			ones: total('ones'),
-			twos: total('twos'),
-			threes: total('threes'),
-			fours: total('fours'),
-			fives: total('fives')
+			...starTotals()
 		})
 		.from(listing)
 		.innerJoin(membership, eq(membership.id, listing.sellerId))
@@ -102,8 +97,8 @@ export async function producersOfGroup(
 		.groupBy(membership.id)
 		.orderBy(asc(user.name), asc(membership.id))
 		.limit(most);
-	return rows.map(({ number, name, goods, ones, twos, threes, fours, fives }) => {
-		const rating = ratingOf([ones, twos, threes, fours, fives]);
+	return rows.map(({ number, name, goods, ...stars }) => {
+		const rating = ratingOfStars(stars);
 		return { number, name, goods, rating: rating && { tenths: rating.tenths, count: rating.count } };
 	});
 }

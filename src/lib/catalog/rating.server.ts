@@ -1,7 +1,7 @@
 import { eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
-import { ratingOf, type Rating, type StarCounts } from './rating.ts';
+import { ratingOfStars, type Rating, type StarCounts } from './rating.ts';
 import { listing, listingRating } from './schema.server.ts';
 
 /** Says what buyers gave a listing; the reviews room calls it in the transaction that changes a review. */
@@ -21,7 +21,7 @@ export async function ratingOfListing(reader: Reader, id: ListingId): Promise<Ra
 		.select({ ones, twos, threes, fours, fives })
 		.from(listingRating)
 		.where(eq(listingRating.listingId, id));
-	return row ? ratingOf([row.ones, row.twos, row.threes, row.fours, row.fives]) : null;
+	return ratingOfStars(row);
 }
 
 /** What buyers gave all goods of one member. */
@@ -37,25 +37,24 @@ export async function ratingOfGroups(
 	return groups.length === 0 ? null : ratingOfAll(reader, inArray(listing.groupId, [...groups]));
 }
 
-async function ratingOfAll(reader: Reader, where: SQL): Promise<Rating | null> {
-	const total = (column: keyof typeof columns) => sql<number>`coalesce(sum(${columns[column]}), 0)`;
-	const columns = {
-		ones: listingRating.ones,
-		twos: listingRating.twos,
-		threes: listingRating.threes,
-		fours: listingRating.fours,
-		fives: listingRating.fives
+/** The columns that add up the stars of the listings a question finds. */
+export function starTotals() {
+	const total = (column: 'ones' | 'twos' | 'threes' | 'fours' | 'fives') =>
+		sql<number>`coalesce(sum(${listingRating[column]}), 0)`;
+	return {
+		ones: total('ones'),
+		twos: total('twos'),
+		threes: total('threes'),
+		fours: total('fours'),
+		fives: total('fives')
 	};
+}
+
+async function ratingOfAll(reader: Reader, where: SQL): Promise<Rating | null> {
 	const [row] = await reader
-		.select({
-			ones: total('ones'),
-			twos: total('twos'),
-			threes: total('threes'),
-			fours: total('fours'),
-			fives: total('fives')
-		})
+		.select(starTotals())
 		.from(listing)
 		.innerJoin(listingRating, eq(listingRating.listingId, listing.id))
 		.where(where);
-	return row ? ratingOf([row.ones, row.twos, row.threes, row.fours, row.fives]) : null;
+	return ratingOfStars(row);
 }

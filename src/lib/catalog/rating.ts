@@ -17,3 +17,10 @@ export function ratingOf(stars: StarCounts): Rating | null {
 	const sum = stars.reduce((all, each, index) => all + each * (index + 1), 0);
 	return { count, tenths: Math.round((sum * 10) / count), stars };
 }
+
+/** The same from the columns that count them; null without a row. */
+export function ratingOfStars(
+	row: Readonly<Record<'ones' | 'twos' | 'threes' | 'fours' | 'fives', number>> | null | undefined
+): Rating | null {
+	return row ? ratingOf([row.ones, row.twos, row.threes, row.fours, row.fives]) : null;
+}

@@ -24,8 +24,12 @@ export const REVIEW_WORDS: Readonly<Record<1 | 2 | 3 | 4 | 5, readonly string[]>
 		'Rasanya biasa saja, tapi bersih.',
 		''
 	],
-	2: ['Ada beberapa yang layu waktu sampai.', 'Lebih kecil dari yang saya kira.'],
-	1: ['Datangnya terlambat dan isinya sudah tidak segar.']
+	2: [
+		'Ada beberapa yang layu waktu sampai.',
+		'Lebih kecil dari yang saya kira.',
+		'Datangnya terlambat dan isinya sudah tidak segar.'
+	],
+	1: ['Barang begini di toko sebelah lebih murah, beli di sana saja!']
 };
 
 /** What producers answer, by stars. */
@@ -37,8 +41,5 @@ export const ANSWERS: Readonly<Record<1 | 2 | 3 | 4 | 5, readonly string[]>> = {
 	1: ['Mohon maaf sekali. Kami bicarakan dengan kurir supaya tidak terulang.']
 };
 
-/** What the desk hides, and why. */
-export const ASTRAY = {
-	words: 'Barang begini di toko sebelah lebih murah, beli di sana saja!',
-	reason: 'Bukan tentang barang yang diterima, melainkan promosi toko lain.'
-};
+/** Why the desk hides what is no review. */
+export const ASTRAY = 'Bukan tentang barang yang diterima, melainkan promosi toko lain.';

@@ -8,13 +8,14 @@ import type { ChargedFee } from '#lib/cycles/fees.ts';
 import type { ParcelObstacle } from '#lib/delivery/rules.ts';
 import type { PlaceOrderResult } from '#lib/orders/place.server.ts';
 import type { PreparedOrder, WantedLine } from '#lib/orders/prepare.server.ts';
-import { searchVillages, villageByCode, type Village } from '#lib/organisations/villages.server.ts';
+import { villageByCode, type Village } from '#lib/organisations/villages.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formatBookDates } from '#lib/shared/dates.ts';
 import type { FormErrors, FormValues } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { formatRupiah, linePrice, type Rupiah } from '#lib/shared/money.ts';
 import { statusOf } from '../../guards.ts';
+import { placesFor } from '../../villagePlaces.ts';
 import { typedDetails, writeLines } from './form.ts';
 
 /** What the review shows: exact amounts, nothing ordered yet. */
@@ -46,9 +47,7 @@ export async function dataAnswer(
 	errors: FormErrors = {},
 	{ searching = false, toCart = false }: { searching?: boolean; toCart?: boolean } = {}
 ): Promise<Answer> {
-	const chosen = values['villageCode'] ? await villageByCode(db, values['villageCode']) : null;
-	const places =
-		chosen && !searching ? [chosen] : await searchVillages(db, values['villageCode_search'] ?? '', 10);
+	const places = await placesFor(values, { searching });
 	return { values: typedDetails(values), errors, places, review: null, toCart };
 }
 

@@ -3,13 +3,12 @@ import * as v from 'valibot';
 import type { AddressFields, KeepAddressResult } from '#lib/addresses/keep.server.ts';
 import { addressMessages } from '#lib/i18n/addresses.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
-import { searchVillages, villageByCode } from '#lib/organisations/villages.server.ts';
 import { phoneField } from '#lib/people/contact.ts';
-import { db } from '#lib/shared/database.server.ts';
 import { line } from '#lib/shared/fields.ts';
-import { parseForm, readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
+import { parseForm, readForm, type FormErrors } from '#lib/shared/form.ts';
 import { refusedIn } from '../../answers.ts';
 import { refused, requireUser } from '../../guards.ts';
+import { placesFor, withPlaces } from '../../villagePlaces.ts';
 
 const form = v.object({
 	label: line(40),
@@ -25,7 +24,7 @@ export async function searchAgain(event: RequestEvent) {
 	requireUser(event);
 	const { values } = parseForm(await event.request.formData(), v.object({}));
 	const errors: FormErrors = {};
-	return { values, errors, places: await placesFor(values, true) };
+	return { values, errors, places: await placesFor(values, { searching: true }) };
 }
 
 /** Reads the form of an address, keeps it by one use-case, and answers. */
@@ -47,15 +46,4 @@ export async function keepTyped(
 	const words = { village_unknown: t.villageMissing, too_many_addresses: t.tooMany };
 	const field = kept.code === 'village_unknown' ? 'villageCode' : 'form';
 	return withPlaces(refusedIn(words, kept.code, read.values, field), read.values);
-}
-
-async function withPlaces<T extends ReturnType<typeof refused>>(failure: T, values: FormValues) {
-	return Object.assign(failure, { data: { ...failure.data, places: await placesFor(values, false) } });
-}
-
-/** The villages to choose from: those searched for, and without a new search the one chosen before. */
-async function placesFor(values: FormValues, searching: boolean) {
-	const chosen = values['villageCode'] ? await villageByCode(db, values['villageCode']) : null;
-	if (chosen && !searching) return [chosen];
-	return searchVillages(db, values['villageCode_search'] ?? '', 10);
 }

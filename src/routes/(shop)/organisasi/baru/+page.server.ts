@@ -4,13 +4,12 @@ import { messagesFor } from '#lib/i18n/define.ts';
 import { organisationMessages } from '#lib/i18n/organisations.ts';
 import { foundOrganisation } from '#lib/ledger/found.server.ts';
 import { ORGANISATION_KINDS } from '#lib/organisations/roles.ts';
-import { searchVillages, villageByCode } from '#lib/organisations/villages.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
 import { line, longText } from '#lib/shared/fields.ts';
-import { parseForm, readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
+import { parseForm, readForm, type FormErrors } from '#lib/shared/form.ts';
 import { refusedIn } from '../../../answers.ts';
 import { refused, requireUser } from '../../../guards.ts';
+import { placesFor, withPlaces } from '../../../villagePlaces.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const form = v.object({
@@ -41,7 +40,7 @@ export const actions: Actions = {
 		requireUser(event);
 		const { values } = parseForm(await event.request.formData(), v.object({}));
 		const errors: FormErrors = {};
-		return { values, errors, places: await placesFor(values, true) };
+		return { values, errors, places: await placesFor(values, { searching: true }) };
 	},
 	found: async (event) => {
 		requireUser(event);
@@ -60,14 +59,3 @@ export const actions: Actions = {
 		redirect(303, `/meja/${answer.organisation.slug}`);
 	}
 };
-
-async function withPlaces<T extends ReturnType<typeof refused>>(failure: T, values: FormValues) {
-	return Object.assign(failure, { data: { ...failure.data, places: await placesFor(values, false) } });
-}
-
-/** The villages to choose from: those searched for, and without a new search the one chosen before. */
-async function placesFor(values: FormValues, searching: boolean) {
-	const chosen = values['villageCode'] ? await villageByCode(db, values['villageCode']) : null;
-	if (chosen && !searching) return [chosen];
-	return searchVillages(db, values['villageCode_search'] ?? '', 10);
-}

@@ -6,6 +6,7 @@ import { benchLedger } from '../tests/bench/ledger.ts';
 import { benchNightly } from '../tests/bench/nightly.ts';
 import { benchReports } from '../tests/bench/reports.ts';
 import { benchSettlement } from '../tests/bench/settlement.ts';
+import { benchSearch } from '../tests/bench/search.ts';
 import { benchWeb } from '../tests/bench/web.ts';
 import { setUp } from './setup.mjs';
 
@@ -25,6 +26,7 @@ const results = await inOwnFolder(async (folder) => {
 		...(await benchNightly(bench)),
 		...(await benchCycles(bench)),
 		...(await benchSettlement(bench)),
+		...(await benchSearch(bench)),
 		...(await benchWeb(bench))
 	];
 });
@@ -40,8 +42,13 @@ function table(lines: readonly Result[]): string {
 	const width = Math.max(...lines.map(({ name }) => name.length));
 	const head = `${'what'.padEnd(width)}  ${'value'.padStart(8)}  ${'unit'.padEnd(9)}  ${'baseline'.padStart(8)}  ${'ratio'.padStart(6)}\n`;
 	const body = lines.map(({ name, value, unit, baseline, ratio, dataset, note }) => {
-		const figures = `${value.toFixed(0).padStart(8)}  ${unit.padEnd(9)}  ${baseline.toFixed(0).padStart(8)}  ${ratio.toFixed(3).padStart(6)}`;
+		const figures = `${figure(value).padStart(8)}  ${unit.padEnd(9)}  ${figure(baseline).padStart(8)}  ${ratio.toFixed(3).padStart(6)}`;
 		return `${name.padEnd(width)}  ${figures}\n  ${dataset}\n  ${note}\n`;
 	});
 	return head + body.join('');
+}
+
+/** Whole where it is large, and with what tells it from nothing where it is small. */
+function figure(value: number): string {
+	return value < 10 ? value.toFixed(2) : value.toFixed(0);
 }

@@ -62,7 +62,7 @@ export async function benchSettlement({ quick, folder }: Bench): Promise<Result[
 	const rates = await mediansInTurn(RUNS, {
 		settled: () =>
 			perSecond(perRun, async () => {
-				for (let done = 0; done < perRun; ) {
+				for (let done = 0; done < perRun;) {
 					const some = await completeDue();
 					assert(some > 0, 'every delivered line is settled');
 					done += some;

@@ -5,6 +5,8 @@ import { registerSearchJobs } from '#lib/catalog/search.server.ts';
 import { registerOnlineJobs } from '#lib/online/jobs.server.ts';
 import { registerArrearsJobs } from '#lib/arrears/monthEnd.server.ts';
 import { registerInterestJobs } from '#lib/interest/post.server.ts';
+import { registerLoanReminders } from '#lib/loans/remind.server.ts';
+import { registerMailJobs } from '#lib/mail/send.server.ts';
 import { registerStandingJobs } from '#lib/standing/jobs.server.ts';
 import { registerTermDepositJobs } from '#lib/termDeposits/nightly.server.ts';
 import { registerCycleJobs } from '#lib/requests/close.server.ts';
@@ -56,6 +58,8 @@ export async function startServer(): Promise<void> {
 	registerHarvestJobs();
 	registerCycleJobs();
 	registerStandingJobs();
+	registerLoanReminders();
+	registerMailJobs();
 	await startJobs();
 	process.once('sveltekit:shutdown', () => {
 		void stopJobs()

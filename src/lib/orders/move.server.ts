@@ -6,6 +6,7 @@ import { now } from '#lib/shared/clock.server.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
 import type { OrderId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
+import { noticeOf } from './notices.server.ts';
 import { orderEvent, orderLine, subOrder } from './schema.server.ts';
 import { mayMove, type OrderState } from './states.ts';
 
@@ -74,14 +75,14 @@ export interface OrderHappening {
 
 /** Adds a line to an order's history, which is never changed afterwards. */
 export async function recordEvent(tx: Tx, actor: Actor, happening: OrderHappening): Promise<void> {
-	await tx.insert(orderEvent).values({
-		orderId: happening.orderId,
-		subOrderId: happening.subOrderId ?? null,
-		at: now(),
-		event: happening.event,
-		userId: actor.userId,
-		detail: happening.detail ?? null
-	});
+	const { orderId, subOrderId = null, event, detail } = happening;
+	const [told] = await tx
+		.insert(orderEvent)
+		.values({ orderId, subOrderId, at: now(), event, userId: actor.userId, detail: detail ?? null })
+		.returning({ id: orderEvent.id });
+	assert(told, 'the event was inserted');
+	const amount = typeof detail?.['amount'] === 'number' ? detail['amount'] : null;
+	await noticeOf(tx, { eventId: told.id, orderId, subOrderId, event, amount });
 }
 
 export interface DeliveryFacts {

@@ -11,10 +11,12 @@ import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
+import { notify } from '#lib/mail/notify.server.ts';
+import { membershipById } from '#lib/organisations/find.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, TransactionId, UserId } from '#lib/shared/ids.ts';
-import type { Rupiah } from '#lib/shared/money.ts';
+import { formatRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { payoutAt, type AtDesk } from './decide.server.ts';
 import type { Payout } from './find.server.ts';
@@ -101,6 +103,11 @@ export async function pay(
 		subject: `payout:${payout.id}`,
 		detail: { amount: payout.amount, reference: input.reference, transactionId }
 	});
+	const member = await membershipById(tx, payout.membershipId);
+	if (member) {
+		const facts = { amount: formatRupiah(payout.amount), path: '/saya/pencairan' };
+		await notify(tx, { userId: member.userId, key: `payout:${payout.id}`, kind: 'payout', facts });
+	}
 	return { ok: true, transactionId };
 }
 

@@ -14,6 +14,8 @@ const environment = v.object({
 	STRIPE_SECRET_KEY: text,
 	STRIPE_WEBHOOK_SECRET: text,
 	STRIPE_API_URL: text,
+	SMTP_URL: text,
+	MAIL_FROM: text,
 	METRICS_TOKEN: text,
 	FAULT_AT: text,
 	CLOCK_AT: text,
@@ -32,6 +34,13 @@ export interface MeiliSettings {
 	readonly key: string;
 }
 
+export interface MailSettings {
+	/** `smtp://user:password@host:587` or `smtps://…`. */
+	readonly url: string;
+	/** Who the notices come from, as `Desa Mandiri <kabar@contoh.id>`. */
+	readonly from: string;
+}
+
 export interface Settings {
 	readonly production: boolean;
 	readonly origin: string | null;
@@ -43,6 +52,8 @@ export interface Settings {
 	readonly stripe: StripeSettings | null;
 	/** Search by Meilisearch; null: by the index in the database alone. */
 	readonly meili: MeiliSettings | null;
+	/** Notices by e-mail; null: nothing of it is offered. */
+	readonly mail: MailSettings | null;
 	/** Who has it may read `/metrics` from anywhere; null: only this machine may. */
 	readonly metricsToken: string | null;
 	/** Where the process kills itself, `name` or `name:n` for the n-th time; only for tests of faults. */
@@ -64,6 +75,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 	const production = read.NODE_ENV === 'production';
 	requireTogether(read, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET');
 	requireTogether(read, 'MEILI_URL', 'MEILI_KEY');
+	requireTogether(read, 'SMTP_URL', 'MAIL_FROM');
 	for (const name of ['FAULT_AT', 'CLOCK_AT', 'COUNT_QUERIES'] as const) {
 		if (!production || !read[name]) continue;
 		throw new SettingsError(`${name} is for tests only. Unset it, or do not set NODE_ENV=production.`);
@@ -81,6 +93,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 		databaseAuthToken: read.DATABASE_AUTH_TOKEN || null,
 		stripe: stripeOf(read),
 		meili: meiliOf(read),
+		mail: mailOf(read),
 		metricsToken: read.METRICS_TOKEN || null,
 		faultAt: read.FAULT_AT || null,
 		clockAt: clockOf(read.CLOCK_AT),
@@ -115,6 +128,20 @@ function meiliOf(read: Environment): MeiliSettings | null {
 		throw new SettingsError(`MEILI_URL must be like http://127.0.0.1:7700, but it is "${read.MEILI_URL}".`);
 	}
 	return { url: read.MEILI_URL.replace(/\/+$/, ''), key: read.MEILI_KEY };
+}
+
+function mailOf(read: Environment): MailSettings | null {
+	if (!read.SMTP_URL || !read.MAIL_FROM) return null;
+	// The address carries the password, so it is not repeated.
+	if (!/^smtps?:\/\/[^/]/.test(read.SMTP_URL)) {
+		throw new SettingsError('SMTP_URL must be like smtp://user:password@mail.example.org:587.');
+	}
+	if (!/^[^@\s<>]+@[^@\s<>]+$|^[^<>\r\n]*<[^@\s<>]+@[^@\s<>]+>$/.test(read.MAIL_FROM)) {
+		throw new SettingsError(
+			`MAIL_FROM must be like Desa Mandiri <news@example.org>, but it is "${read.MAIL_FROM}".`
+		);
+	}
+	return { url: read.SMTP_URL, from: read.MAIL_FROM };
 }
 
 function clockOf(text: string | undefined): number | null {

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { harvestFor, priceNow } from '#lib/carts/baskets.ts';
 import { offersOf } from '#lib/carts/offer.server.ts';
+import { notify } from '#lib/mail/notify.server.ts';
 import { placeIn, type PlacedOrder } from '#lib/orders/place.server.ts';
 import { prepareOrder, type OrderWish } from '#lib/orders/prepare.server.ts';
 import { personById, type Person } from '#lib/people/find.server.ts';
@@ -8,7 +9,7 @@ import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
-import type { BookDate } from '#lib/shared/dates.ts';
+import { formatBookDate, type BookDate } from '#lib/shared/dates.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { standingById, todayOf, type Standing } from './change.server.ts';
 import type { StandingOrderId } from './ids.ts';
@@ -111,13 +112,20 @@ function buyerOf({ name, phone, email }: Person) {
 }
 
 async function writeMissed({ standingId, dueOn }: Day, problem: string): Promise<void> {
-	await write((tx) =>
-		tx
+	await write(async (tx) => {
+		const [missed] = await tx
 			.insert(standingDay)
 			.values({ standingOrderId: standingId, dueOn, outcome: 'missed', problem, at: now() })
 			// Another process may have ordered it meanwhile: then that stands.
 			.onConflictDoNothing()
-	);
+			.returning();
+		const found = missed && (await standingById(tx, standingId));
+		const buyer = found && (await personById(tx, found.buyerId));
+		if (!buyer) return;
+		const facts = { on: formatBookDate(dueOn, buyer.locale), path: '/saya/pesanan-rutin' };
+		const key = `standing:${standingId}:${dueOn}`;
+		await notify(tx, { userId: buyer.id, key, kind: 'standing_missed', facts });
+	});
 }
 
 async function rewriteMissed({ standingId, dueOn }: Day, problem: string): Promise<void> {

@@ -5,6 +5,7 @@ import { LOCALE_COOKIE, LOCALE_COOKIE_SECONDS } from '#lib/i18n/locale.ts';
 import { peopleMessages } from '#lib/i18n/people.ts';
 import { closeAccount } from '#lib/organisations/closeAccount.server.ts';
 import { changeContact, changePassword, updateProfile } from '#lib/people/account.server.ts';
+import { mailIsOn } from '#lib/mail/transport.server.ts';
 import { personById } from '#lib/people/find.server.ts';
 import { SESSION_COOKIE } from '#lib/people/session.server.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -30,7 +31,7 @@ export const load: PageServerLoad = async (event) => {
 	const person = await personById(db, id);
 	assert(person, 'who is signed in has an account');
 	const { name, phone, email, gender, locale } = person;
-	return { person: { name, phone, email, gender, locale } };
+	return { person: { name, phone, email, gender, locale }, mail: mailIsOn() };
 };
 
 /** Names the field beside which a refusal is shown. */

@@ -1,0 +1,183 @@
+import { defineMessages } from './define.ts';
+
+/** Words of notices by e-mail, and of the page where a person asks for them. */
+export const mailMessages = defineMessages({
+	id: {
+		site: 'Desa Mandiri',
+		foot: 'Tidak mau menerima kabar lewat email lagi?',
+		confirmFoot: 'Kalau bukan Anda yang meminta, abaikan saja email ini.',
+		kinds: {
+			confirm: {
+				subject: () => 'Apakah ini alamat email Anda?',
+				text: () =>
+					'Seseorang meminta kabar dari Desa Mandiri dikirim ke alamat ini. Kalau itu Anda, buka tautan ini dalam satu hari dan tekan tombolnya.',
+				link: 'Ya, ini alamat saya'
+			},
+			placed: {
+				subject: (number: string) => `Pesanan ${number} kami terima`,
+				text: (number: string, amount: string) => `Pesanan ${number} sebesar ${amount} sudah kami terima.`,
+				link: 'Lihat pesanan'
+			},
+			paid: {
+				subject: (number: string) => `Pembayaran pesanan ${number} diterima`,
+				text: (number: string, amount: string) =>
+					`Pembayaran ${amount} untuk pesanan ${number} sudah diterima.`,
+				link: 'Lihat pesanan'
+			},
+			ready: {
+				subject: (number: string) => `Pesanan ${number} sudah siap`,
+				text: (number: string) => `Barang dari pesanan ${number} sudah dikemas.`,
+				link: 'Lihat pesanan'
+			},
+			on_the_way: {
+				subject: (number: string) => `Pesanan ${number} sedang diantar`,
+				text: (number: string) => `Barang dari pesanan ${number} sedang dalam perjalanan.`,
+				link: 'Lihat pesanan'
+			},
+			delivered: {
+				subject: (number: string) => `Pesanan ${number} sudah diserahkan`,
+				text: (number: string) =>
+					`Barang dari pesanan ${number} sudah diserahkan. Kalau ada yang tidak sesuai, beri tahu kami dalam dua hari.`,
+				link: 'Lihat pesanan'
+			},
+			refund_owed: {
+				subject: (number: string) => `Uang pesanan ${number} akan kembali`,
+				text: (number: string, amount: string) =>
+					`${amount} dari pesanan ${number} akan dikembalikan kepada Anda.`,
+				link: 'Lihat pesanan'
+			},
+			refunded: {
+				subject: (number: string) => `Uang pesanan ${number} sudah kembali`,
+				text: (number: string, amount: string) => `${amount} dari pesanan ${number} sudah dikembalikan.`,
+				link: 'Lihat pesanan'
+			},
+			sold: {
+				subject: (number: string) => `Pesanan baru ${number} untuk Anda`,
+				text: (number: string) => `Ada pesanan baru untuk barang Anda, nomor ${number}.`,
+				link: 'Lihat penjualan'
+			},
+			payout: {
+				subject: (_number: string, amount: string) => `Hasil jual ${amount} sudah dibayarkan`,
+				text: (_number: string, amount: string) => `Hasil jual ${amount} sudah dibayarkan kepada Anda.`,
+				link: 'Lihat pencairan'
+			},
+			standing_missed: {
+				subject: (_number: string, _amount: string, on: string) =>
+					`Pesanan rutin untuk ${on} belum dipesankan`,
+				text: (_number: string, _amount: string, on: string) =>
+					`Pesanan rutin Anda untuk ${on} tidak bisa dipesankan. Alasannya ada di halaman Anda.`,
+				link: 'Lihat pesanan rutin'
+			},
+			instalment: {
+				subject: (_number: string, _amount: string, on: string) => `Angsuran jatuh tempo ${on}`,
+				text: (_number: string, amount: string, on: string) =>
+					`Angsuran pinjaman Anda ${amount} jatuh tempo pada ${on}.`,
+				link: 'Lihat pinjaman'
+			}
+		},
+		title: 'Kabar lewat email',
+		lead: 'Pesanan, penjualan, pencairan, dan angsuran dikabarkan ke alamat email Anda.',
+		email: 'Alamat email',
+		ask: 'Kirim kabar ke alamat ini',
+		asked: (email: string) =>
+			`Kami mengirim tautan ke ${email}. Buka dalam satu hari untuk memastikan alamat itu milik Anda.`,
+		confirmTitle: 'Pastikan alamat Anda',
+		confirm: 'Ya, ini alamat saya',
+		on: (email: string) => `Kabar dikirim ke ${email}.`,
+		stop: 'Berhenti menerima email',
+		stopped: 'Kabar lewat email dihentikan.',
+		confirmed: 'Alamat Anda sudah dipastikan.',
+		errors: {
+			email_invalid: 'Tulis alamat email yang lengkap, misalnya nama@contoh.id',
+			code_wrong: 'Tautan ini sudah tidak berlaku. Minta yang baru.',
+			too_many: 'Terlalu sering diminta. Coba lagi satu jam lagi.'
+		}
+	},
+	en: {
+		site: 'Desa Mandiri',
+		foot: 'No more notices by e-mail?',
+		confirmFoot: 'If it was not you, leave this message alone.',
+		kinds: {
+			confirm: {
+				subject: () => 'Is this your e-mail address?',
+				text: () =>
+					'Somebody asked that notices from Desa Mandiri be sent to this address. If it was you, open this link within a day and press the button.',
+				link: 'Yes, it is mine'
+			},
+			placed: {
+				subject: (number) => `We have your order ${number}`,
+				text: (number, amount) => `We have received your order ${number} of ${amount}.`,
+				link: 'See the order'
+			},
+			paid: {
+				subject: (number) => `Order ${number} is paid`,
+				text: (number, amount) => `${amount} has come in for order ${number}.`,
+				link: 'See the order'
+			},
+			ready: {
+				subject: (number) => `Order ${number} is ready`,
+				text: (number) => `The goods of order ${number} are packed.`,
+				link: 'See the order'
+			},
+			on_the_way: {
+				subject: (number) => `Order ${number} is on its way`,
+				text: (number) => `The goods of order ${number} are on their way.`,
+				link: 'See the order'
+			},
+			delivered: {
+				subject: (number) => `Order ${number} was handed over`,
+				text: (number) =>
+					`The goods of order ${number} were handed over. If something is wrong, tell us within two days.`,
+				link: 'See the order'
+			},
+			refund_owed: {
+				subject: (number) => `You get money back for order ${number}`,
+				text: (number, amount) => `${amount} of order ${number} will be given back to you.`,
+				link: 'See the order'
+			},
+			refunded: {
+				subject: (number) => `Money for order ${number} was given back`,
+				text: (number, amount) => `${amount} of order ${number} was given back.`,
+				link: 'See the order'
+			},
+			sold: {
+				subject: (number) => `A new order ${number} for you`,
+				text: (number) => `There is a new order for your goods, number ${number}.`,
+				link: 'See your sales'
+			},
+			payout: {
+				subject: (_number, amount) => `${amount} of your sales was paid out`,
+				text: (_number, amount) => `${amount} of your sales was paid out to you.`,
+				link: 'See your payouts'
+			},
+			standing_missed: {
+				subject: (_number, _amount, on) => `Your standing order for ${on} is not ordered`,
+				text: (_number, _amount, on) =>
+					`Your standing order for ${on} could not be ordered. Your page says why.`,
+				link: 'See your standing orders'
+			},
+			instalment: {
+				subject: (_number, _amount, on) => `An instalment is due ${on}`,
+				text: (_number, amount, on) => `${amount} of your loan is due ${on}.`,
+				link: 'See your loan'
+			}
+		},
+		title: 'Notices by e-mail',
+		lead: 'Orders, sales, payouts and instalments are told to your e-mail address.',
+		email: 'E-mail address',
+		ask: 'Send notices there',
+		asked: (email) =>
+			`We have sent a link to ${email}. Open it within a day to say that the address is yours.`,
+		confirmTitle: 'Confirm your address',
+		confirm: 'Yes, it is mine',
+		on: (email) => `Notices are sent to ${email}.`,
+		stop: 'Stop the e-mails',
+		stopped: 'No more notices by e-mail.',
+		confirmed: 'Your address is confirmed.',
+		errors: {
+			email_invalid: 'Write the whole e-mail address, for example name@example.org',
+			code_wrong: 'This link is no longer good. Ask for a new one.',
+			too_many: 'Asked for too often. Try again in an hour.'
+		}
+	}
+});

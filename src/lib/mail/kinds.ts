@@ -1,0 +1,16 @@
+/** What is told by e-mail. `confirm` asks whether the address is hers. */
+export const MAIL_KINDS = [
+	'confirm',
+	'placed',
+	'paid',
+	'ready',
+	'on_the_way',
+	'delivered',
+	'refund_owed',
+	'refunded',
+	'sold',
+	'payout',
+	'standing_missed',
+	'instalment'
+] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];

@@ -216,7 +216,9 @@ describe('once per line', () => {
 			expect(before?.photoId && (await photoById(db, before.photoId))).toBe(null);
 			expect(await say(bought, { dropPhoto: true })).toMatchObject({ ok: true });
 			expect((await reviewOfLine(db, bought.lineId))?.photoId).toBe(null);
+			expect(await askedLines(db, bought.token)).toMatchObject([{ stars: 5, mayChange: true }]);
 			setClock(MORNING + 14 * DAY + 1);
+			expect(await askedLines(db, bought.token)).toMatchObject([{ stars: 5, mayChange: false }]);
 			expect(await say(bought, { stars: 5 })).toEqual({ ok: false, code: 'too_late' });
 		} finally {
 			setClock(MORNING);

@@ -5,10 +5,11 @@ import { membership, organisation } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import { lineRefund } from '#lib/settlement/schema.server.ts';
 import { outcomesOf } from '#lib/settlement/settle.server.ts';
+import { now } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { OrderLineId } from '#lib/shared/ids.ts';
 import { sumRupiah } from '#lib/shared/money.ts';
-import { reviewObstacle, type ReviewObstacle } from './rules.ts';
+import { changeableUntil, reviewObstacle, type ReviewObstacle } from './rules.ts';
 import { review } from './schema.server.ts';
 
 export type Review = typeof review.$inferSelect;
@@ -82,6 +83,8 @@ export interface AskedLine {
 	readonly obstacle: ReviewObstacle | null;
 	readonly stars: number | null;
 	readonly hiddenReason: string | null;
+	/** Whether what she said can still be changed. */
+	readonly mayChange: boolean;
 }
 
 /** For the order's status page. */
@@ -89,7 +92,10 @@ export async function askedLines(reader: Reader, token: string): Promise<AskedLi
 	const lines = await boughtLines(reader, token);
 	if (lines.length === 0) return [];
 	const said = await reader
-		.select({ lineId: review.orderLineId, stars: review.stars, hiddenReason: review.hiddenReason })
+		.select({
+			...{ lineId: review.orderLineId, stars: review.stars, hiddenReason: review.hiddenReason },
+			writtenAt: review.writtenAt
+		})
 		.from(review)
 		.where(
 			inArray(
@@ -99,7 +105,9 @@ export async function askedLines(reader: Reader, token: string): Promise<AskedLi
 		);
 	return lines.map(({ id, obstacle }) => {
 		const own = said.find(({ lineId }) => lineId === id);
-		return { lineId: id, obstacle, stars: own?.stars ?? null, hiddenReason: own?.hiddenReason ?? null };
+		const mayChange = own !== undefined && obstacle === null && now() <= changeableUntil(own.writtenAt);
+		const { stars = null, hiddenReason = null } = own ?? {};
+		return { lineId: id, obstacle, stars, hiddenReason, mayChange };
 	});
 }
 

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { orderedGoods } from '#lib/inputs/goods.server.ts';
 import { cancelInputs, handOverInputs } from '#lib/inputs/change.server.ts';
 import { inputOrderById } from '#lib/inputs/find.server.ts';
-import type { InputItemId, InputOrderId } from '#lib/inputs/ids.ts';
+import { countInputs, decideInputCount } from '#lib/inputs/count.server.ts';
+import type { InputCountId, InputItemId, InputOrderId } from '#lib/inputs/ids.ts';
 import { addInputItem, changeInputItem, inputItemById, inputItemsOf } from '#lib/inputs/items.server.ts';
 import { orderInputs, takeCashForInputs, type OrderInputs } from '#lib/inputs/order.server.ts';
 import { lotsOfItem, receiveInputs, type ReceiveInputs } from '#lib/inputs/stock.server.ts';
@@ -251,4 +252,58 @@ test('a lot that does not fit its sales is named', async () => {
 	});
 	await write((tx) => tx.run(sql`UPDATE input_lot SET left = left + 1 WHERE id = ${id}`));
 	expect(await inputFaults(db)).toBeNull();
+});
+
+describe('counting the shelf', () => {
+	const count = (counted: number, by: Actor = keeper, reason = 'Karung sobek') =>
+		countInputs(by, { organisationId: sale.bumdesaId, itemId: feed, counted, reason, key: newKey() });
+	const decide = (countId: InputCountId, by: Actor, approve = true) =>
+		decideInputCount(by, { organisationId: sale.bumdesaId, countId, approve });
+
+	async function counted(units: number): Promise<InputCountId> {
+		const done = await count(units);
+		if (!done.ok || done.countId === null) throw new Error('not counted');
+		return done.countId;
+	}
+
+	test('books what is missing at its cost once another officer agrees, and takes what was found back without one', async () => {
+		const missing = await counted(17);
+		expect(await inventory()).toBe(210_001);
+		expect(await decide(missing, keeper)).toMatchObject({ code: 'own_entry' });
+		const both = await Promise.all([decide(missing, sale.director), decide(missing, sale.director)]);
+		expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+		expect(await left()).toBe(17);
+		// Three of the oldest ten, which had cost 100.001.
+		expect(await standsOn(sale.trade, CODE.spoilage)).toBe(30_000);
+		expect(await inventory()).toBe(180_001);
+		await booksHold();
+		expect(await decide(await counted(18), sale.director)).toEqual({ ok: true });
+		expect(await left()).toBe(18);
+		expect(await inventory()).toBe(180_001);
+		expect(await takeCash(await bought(18, { way: 'cash' }))).toMatchObject({ ok: true });
+		expect(await inventory()).toBe(0);
+		await booksHold();
+	});
+
+	test('needs nobody where nothing differs, a reason where something does, and cannot find what was never bought', async () => {
+		expect(await count(20)).toEqual({ ok: true, countId: null });
+		expect(await count(19, keeper, '')).toMatchObject({ code: 'reason_missing' });
+		expect(await count(21)).toMatchObject({ code: 'more_than_bought' });
+		await counted(19);
+		expect(await count(18)).toMatchObject({ code: 'already_counted' });
+		expect(await left()).toBe(20);
+	});
+
+	test('is for who keeps this shop; who counted may take it back', async () => {
+		expect(await count(19, sale.producer.actor)).toMatchObject({ code: 'forbidden' });
+		const other = await openSale();
+		const theirs = { organisationId: other.bumdesaId, itemId: feed, counted: 1, reason: 'x', key: newKey() };
+		expect(await countInputs(other.director, theirs)).toMatchObject({ code: 'not_found' });
+		const waiting = await counted(19);
+		const elsewhere = { organisationId: other.bumdesaId, countId: waiting, approve: true };
+		expect(await decideInputCount(other.director, elsewhere)).toMatchObject({ code: 'not_found' });
+		expect(await decide(waiting, keeper, false)).toEqual({ ok: true });
+		expect(await decide(waiting, sale.director)).toMatchObject({ code: 'already_done' });
+		expect(await left()).toBe(20);
+	});
 });

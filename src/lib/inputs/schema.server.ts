@@ -7,8 +7,8 @@ import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, MembershipId, OrganisationId, TransactionId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
-import type { InputItemId, InputLotId, InputOrderId } from './ids.ts';
-import { INPUT_KINDS, INPUT_STATES, INPUT_WAYS } from './terms.ts';
+import type { InputCountId, InputItemId, InputLotId, InputOrderId } from './ids.ts';
+import { COUNT_STATES, INPUT_KINDS, INPUT_STATES, INPUT_WAYS } from './terms.ts';
 
 /** Something the farm-input shop of a BUM Desa sells, by whole units: a sack, a kilo, a bottle. */
 export const inputItem = sqliteTable(
@@ -155,5 +155,67 @@ export const inputTaken = sqliteTable(
 		index('input_taken_lot').on(table.lotId),
 		wholeNumber('input_taken_quantity', table.quantity, { least: 1 }),
 		wholeNumber('input_taken_cost', table.cost, { least: 0 })
+	]
+);
+
+/** What was really on the shelf, where that was not what the books say; a difference waits for a second officer. */
+export const inputCount = sqliteTable(
+	'input_count',
+	{
+		id: integer().primaryKey({ autoIncrement: true }).$type<InputCountId>(),
+		itemId: integer('item_id')
+			.$type<InputItemId>()
+			.notNull()
+			.references(() => inputItem.id),
+		/** Signed: what is added to what is left. */
+		difference: integer().notNull(),
+		reason: text().notNull(),
+		state: text({ enum: COUNT_STATES }).notNull(),
+		enteredBy: integer('entered_by')
+			.$type<UserId>()
+			.notNull()
+			.references(() => user.id),
+		enteredAt: integer('entered_at').notNull(),
+		decidedBy: integer('decided_by')
+			.$type<UserId>()
+			.references(() => user.id),
+		decidedAt: integer('decided_at')
+	},
+	(table) => [
+		index('input_count_item').on(table.itemId, table.id),
+		uniqueIndex('input_count_waiting')
+			.on(table.itemId)
+			.where(sql`state = 'waiting'`),
+		check(
+			'input_count_difference',
+			sql`typeof(${table.difference}) = 'integer' and ${table.difference} <> 0`
+		),
+		check(
+			'input_count_two_people',
+			sql`${table.state} <> 'booked' or (${table.decidedBy} is not null and ${table.decidedBy} <> ${table.enteredBy})`
+		)
+	]
+);
+
+/** Which lots a counted difference took from, and at what cost; negative for what was found again. */
+export const inputLost = sqliteTable(
+	'input_lost',
+	{
+		countId: integer('count_id')
+			.$type<InputCountId>()
+			.notNull()
+			.references(() => inputCount.id),
+		lotId: integer('lot_id')
+			.$type<InputLotId>()
+			.notNull()
+			.references(() => inputLot.id),
+		quantity: integer().notNull(),
+		cost: integer().$type<Rupiah>().notNull()
+	},
+	(table) => [
+		primaryKey({ columns: [table.countId, table.lotId] }),
+		index('input_lost_lot').on(table.lotId),
+		wholeNumber('input_lost_quantity', table.quantity),
+		wholeNumber('input_lost_cost', table.cost, { least: 0 })
 	]
 );

@@ -13,7 +13,7 @@ import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import type { BookId, OrganisationId } from '#lib/shared/ids.ts';
+import type { AccountId, BookId, OrganisationId } from '#lib/shared/ids.ts';
 import { divideHalfEven, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import type { InputItemId, InputLotId, InputOrderId } from './ids.ts';
@@ -134,25 +134,34 @@ export async function takeInputs(
 	const credits: Posting[] = [];
 	const costs: Rupiah[] = [];
 	for (const { itemId, quantity } of lines) {
-		let wanted = quantity;
-		for (const lot of await openLots(tx, itemId)) {
-			if (wanted === 0) break;
-			assert(lot.accountId, 'a lot that was received has its account');
-			const taken = Math.min(wanted, lot.left);
-			const worth = await balanceOf(tx, lot.accountId);
-			const cost = taken === lot.left ? worth : partOf(worth, taken, lot.left);
-			await tx
-				.update(inputLot)
-				.set({ left: sql`${inputLot.left} - ${taken}` })
-				.where(eq(inputLot.id, lot.id));
-			await tx.insert(inputTaken).values({ orderId, lotId: lot.id, quantity: taken, cost });
-			credits.push(credit(lot.accountId, cost));
+		for (const { accountId, cost, ...taken } of await takeOldest(tx, itemId, quantity)) {
+			await tx.insert(inputTaken).values({ orderId, ...taken, cost });
+			credits.push(credit(accountId, cost));
 			costs.push(cost);
-			wanted -= taken;
 		}
-		assert(wanted === 0, 'the shelf was looked at before');
 	}
 	return [debit(await accountOf(tx, bookId, CODE.costOfGoodsSold), sumRupiah(costs)), ...credits];
+}
+
+/** Takes so many units off the oldest lots, each at what it cost; the caller has asked whether all is there, and posts it. */
+export async function takeOldest(tx: Tx, itemId: InputItemId, quantity: number) {
+	const all: { lotId: InputLotId; accountId: AccountId; quantity: number; cost: Rupiah }[] = [];
+	let wanted = quantity;
+	for (const lot of await openLots(tx, itemId)) {
+		if (wanted === 0) break;
+		assert(lot.accountId, 'a lot that was received has its account');
+		const taken = Math.min(wanted, lot.left);
+		const worth = await balanceOf(tx, lot.accountId);
+		const cost = taken === lot.left ? worth : partOf(worth, taken, lot.left);
+		await tx
+			.update(inputLot)
+			.set({ left: sql`${inputLot.left} - ${taken}` })
+			.where(eq(inputLot.id, lot.id));
+		all.push({ lotId: lot.id, accountId: lot.accountId, quantity: taken, cost });
+		wanted -= taken;
+	}
+	assert(wanted === 0, 'the shelf was looked at before');
+	return all;
 }
 
 function partOf(worth: Rupiah, taken: number, left: number): Rupiah {

@@ -13,3 +13,6 @@ export type InputState = (typeof INPUT_STATES)[number];
 /** From where stock is paid: the drawer, the bank, or later. */
 export const STOCK_PAYMENTS = ['cash', 'bank', 'owed'] as const;
 export type StockPayment = (typeof STOCK_PAYMENTS)[number];
+
+/** What becomes of a counted difference: another officer books it, or it is dropped. */
+export const COUNT_STATES = ['waiting', 'booked', 'refused'] as const;

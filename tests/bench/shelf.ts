@@ -71,7 +71,7 @@ function goodsOf(index: number, sellers: readonly Seller[], ids: ReadonlyMap<str
 			commodity: ids.get(slug),
 			kind: kindOfGroup(commodity.group)
 		},
-		name: `${nameId} ${KINDS[Math.floor(index / 3) % KINDS.length]} ${index}`,
+		name: `${nameId} ${KINDS[Math.floor(index / COMMODITIES.length) % KINDS.length]} ${index}`,
 		price: 4_000 + ((index * 37) % 160) * 500,
 		pieceGrams: soldBy === 'piece' ? 500 : null,
 		practice: PRACTICES[index % 5] ?? null,

@@ -34,9 +34,11 @@ async function load(reader: Reader): Promise<Vocabulary> {
 
 /** Which of the words the index has right now, so that a new product's name is not corrected away. */
 export async function knownWords(reader: Reader, words: readonly string[]): Promise<Set<string>> {
+	// Each word is looked up by itself: asked for a list of them the vocabulary is read from end to end.
 	const { rows } = await reader.$client.execute({
-		sql: `SELECT DISTINCT term FROM listing_vocabulary
-			WHERE term IN (${words.map(() => '?').join(', ')}) AND col <> 'facet'`,
+		sql: words
+			.map((_, index) => `SELECT term FROM listing_vocabulary WHERE term = ?${index + 1} AND col <> 'facet'`)
+			.join(' UNION '),
 		args: [...words]
 	});
 	return new Set(rows.map((row) => String(row['term'])));

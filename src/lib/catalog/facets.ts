@@ -129,6 +129,7 @@ export function tallyPacked(
 		const missed = missedBy(parts, { chosen, names, reaches });
 		if (!commodity || missed === null) continue;
 		if (missed === 0) tallies.total += count;
+		if (missed === 0 && unpriced === counts) add(tallies.band, parts.band, count);
 		// Choosing a group of kinds lets go of the commodity, so both are left out.
 		if ((missed & ~(CATEGORY | COMMODITY)) === 0) add(tallies.category, commodity.group, count);
 		if ((missed & ~COMMODITY) === 0) add(tallies.commodity, parts.commodity, count);
@@ -141,7 +142,8 @@ export function tallyPacked(
 			tallies.reached = (tallies.reached ?? 0) + count;
 		}
 	}
-	for (const [packed, count] of unpriced) {
+	// Without a price the same counts serve for its ranges, and were just looked at.
+	for (const [packed, count] of unpriced === counts ? [] : unpriced) {
 		const parts = unpack(packed);
 		if (missedBy(parts, { chosen, names, reaches }) === 0) add(tallies.band, parts.band, count);
 	}
@@ -243,6 +245,9 @@ function more(counts: Map<string, Facet>, value: string, name: string, count: nu
 	counts.set(value, { value, name, count: (counts.get(value)?.count ?? 0) + count });
 }
 
+/** Made once: a collator for each comparison takes longer than all the counting. */
+const ALPHABET = new Intl.Collator('id');
+
 function ranked<Each extends { value: string; name?: string; count: number }>(list: Each[]): Each[] {
-	return list.sort((a, b) => b.count - a.count || (a.name ?? a.value).localeCompare(b.name ?? b.value, 'id'));
+	return list.sort((a, b) => b.count - a.count || ALPHABET.compare(a.name ?? a.value, b.name ?? b.value));
 }

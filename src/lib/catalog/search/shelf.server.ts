@@ -223,7 +223,7 @@ export async function pageOfMatches(
 	return run(
 		reader,
 		`WITH m AS MATERIALIZED (
-			SELECT rowid AS id, ${RANK} AS rank FROM listing_fts
+			SELECT rowid AS id, ${sort === 'best' ? RANK : '0'} AS rank FROM listing_fts
 				WHERE listing_fts MATCH :match ORDER BY rowid DESC LIMIT ${CAP}
 		), page AS MATERIALIZED (
 			SELECT s.id, row_number() OVER () AS place FROM (

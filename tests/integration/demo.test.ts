@@ -96,7 +96,7 @@ describe('the demo village', () => {
 		const methods = await texts(
 			sql`SELECT DISTINCT method AS text FROM payment WHERE state = 'paid' ORDER BY 1`
 		);
-		expect(methods).toEqual(['cash', 'savings', 'transfer']);
+		expect(methods).toEqual(['cash', 'later', 'savings', 'transfer']);
 		const payouts = await texts(sql`SELECT DISTINCT state AS text FROM payout`);
 		expect(PAYOUT_STATES.filter((state) => state !== 'cancelled' && !payouts.includes(state))).toEqual([]);
 		expect(await number(sql`SELECT count(*) AS n FROM customer_order`)).toBeGreaterThanOrEqual(150);

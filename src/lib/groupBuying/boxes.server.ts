@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
 import { listing, listingHarvest } from '#lib/catalog/schema.server.ts';
 import { cycleListing, orderCycle } from '#lib/cycles/schema.server.ts';
 import { customerOrder } from '#lib/orders/schema.server.ts';
@@ -73,6 +73,6 @@ export function wishesOfBuyer(reader: Reader, userId: UserId) {
 		.innerJoin(orderCycle, eq(orderCycle.id, groupWish.cycleId))
 		.leftJoin(customerOrder, eq(customerOrder.id, groupWish.orderId))
 		.where(eq(groupWish.buyerId, userId))
-		.orderBy(asc(orderCycle.closesAt))
+		.orderBy(desc(orderCycle.closesAt), desc(groupWish.id))
 		.limit(50);
 }

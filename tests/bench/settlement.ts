@@ -18,7 +18,7 @@ import { mediansInTurn, perSecond, result, type Bench, type Result } from './har
 
 const RUNS = 5;
 const FULL = 10_000;
-const QUICK = 1_000;
+const QUICK = 300;
 const PRODUCERS = 20;
 const DAY_MS = 86_400_000;
 const PAYABLE = rupiah(45_000);

@@ -14,8 +14,10 @@ import { cancelAtDesk } from '#lib/orders/cancel.server.ts';
 import { orderLine } from '#lib/orders/schema.server.ts';
 import { salesTotals } from '#lib/salesReports/read.server.ts';
 import { confirmReceived } from '#lib/settlement/complete.server.ts';
+import { contributionsOf } from '#lib/surplus/contributions.server.ts';
 import { settleDueLots } from '#lib/settlement/lotDebts.server.ts';
 import { refundAtDesk } from '#lib/settlement/refund.server.ts';
+import { soldInAll } from '#lib/settlement/sales.server.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
@@ -124,6 +126,10 @@ describe('goods that are bought', () => {
 		// Mandatory savings of the month, the rest voluntary.
 		expect(await ofMember(sale.group, CODE.mandatorySavings, sale.producer)).toBe(-22_500);
 		expect(await voluntary()).toBe(-369_500);
+		// They count as her sales: for her loans, and for her part of the year's result.
+		expect(await soldInAll(db, sale.producer.membershipId)).toEqual({ lines: 1, payable: 392_000 });
+		const year = await contributionsOf(db, { id: sale.groupId, timeZone: 'Asia/Jakarta' }, 2026);
+		expect(year.sales.get(sale.producer.membershipId)).toBe(400_000);
 		// Nothing is left to pay, of hers or anybody's.
 		expect(await settleDueLots()).toBe(0);
 		await allHolds();

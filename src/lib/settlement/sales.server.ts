@@ -1,5 +1,6 @@
-import { and, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { loanPayment } from '#lib/loans/schema.server.ts';
+import { lotDebt } from '#lib/lots/schema.server.ts';
 import { feesOfParts } from '#lib/orders/fees.server.ts';
 import { complaint, customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
@@ -157,17 +158,17 @@ function refundView(
 	};
 }
 
-/** How much a member has sold here that was settled, and in how many lines. */
+/** How much a member has sold here that was settled, lots that were bought from her too, and in how many lines. */
 export async function soldInAll(
 	reader: Reader,
 	membershipId: MembershipId
 ): Promise<{ readonly lines: number; readonly payable: Rupiah }> {
-	const [found] = await reader
-		.select({
-			lines: count(),
-			payable: sql<Rupiah>`coalesce(sum(${settlement.payable}), 0)`
-		})
-		.from(settlement)
-		.where(eq(settlement.membershipId, membershipId));
+	const [found] = await reader.all<{ lines: number; payable: Rupiah }>(sql`
+		SELECT count(*) AS lines, coalesce(sum(payable), 0) AS payable FROM (
+			SELECT payable FROM ${settlement} WHERE membership_id = ${membershipId}
+			UNION ALL
+			SELECT amount FROM ${lotDebt}
+			WHERE membership_id = ${membershipId} AND kind = 'bought' AND settled_at IS NOT NULL
+		)`);
 	return found ?? { lines: 0, payable: NO_RUPIAH };
 }

@@ -11,7 +11,8 @@ export type Contributions = Readonly<Record<MemberPart, ReadonlyMap<MembershipId
 
 /**
  * What each member brought in during a year, from the books and the orders themselves: principal and mandatory savings
- * at its end, interest paid on loans, goods of the group that she bought, and her own that were sold, less refunds.
+ * at its end, interest paid on loans, goods of the group that she bought, and her own that were sold, less refunds, or
+ * bought from her by the BUM Desa, whose own they are from then on.
  * One reading each, however many members there are.
  */
 export async function contributionsOf(
@@ -24,7 +25,7 @@ export async function contributionsOf(
 	// A line counts in the year it was settled in; what was given back later is taken off the year of its sale.
 	const settled = sql`
 		FROM settlement s JOIN order_line l ON l.id = s.order_line_id
-			LEFT JOIN (SELECT order_line_id, sum(amount) AS amount FROM line_refund GROUP BY order_line_id) r
+			LEFT JOIN (SELECT order_line_id, sum(amount - bought) AS amount FROM line_refund GROUP BY order_line_id) r
 				ON r.order_line_id = l.id
 			JOIN sub_order so ON so.id = l.sub_order_id
 		WHERE so.group_id = ${id} AND s.settled_at >= ${from} AND s.settled_at < ${until}`;
@@ -51,7 +52,7 @@ export async function contributionsOf(
 			reader,
 			sql`
 			SELECT m.id AS id, sum(x.gross) AS amount FROM (
-				SELECT so.order_id AS order_id, l.gross - coalesce(r.amount, 0) AS gross ${settled}
+				SELECT so.order_id AS order_id, l.gross - l.bought - coalesce(r.amount, 0) AS gross ${settled}
 			) x JOIN customer_order o ON o.id = x.order_id
 				JOIN membership m ON m.user_id = o.buyer_id AND m.organisation_id = ${id}
 			WHERE m.state IN ('active', 'left')
@@ -59,7 +60,14 @@ export async function contributionsOf(
 		),
 		sales: await sums(
 			reader,
-			sql`SELECT s.membership_id AS id, sum(l.gross - coalesce(r.amount, 0)) AS amount ${settled} GROUP BY s.membership_id`
+			sql`
+			SELECT id, sum(amount) AS amount FROM (
+				SELECT s.membership_id AS id, l.gross - l.bought - coalesce(r.amount, 0) AS amount ${settled}
+				UNION ALL
+				SELECT d.membership_id, d.amount + d.group_share FROM lot_debt d
+				JOIN membership m ON m.id = d.membership_id
+				WHERE m.organisation_id = ${id} AND d.kind = 'bought' AND d.settled_at >= ${from} AND d.settled_at < ${until}
+			) GROUP BY id`
 		)
 	};
 }

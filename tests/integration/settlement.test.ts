@@ -1,8 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CODE } from '#lib/ledger/codes.ts';
 import { orderByToken } from '#lib/orders/find.server.ts';
-import { setClock } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { orderLine } from '#lib/orders/schema.server.ts';
+import { now, setClock } from '#lib/shared/clock.server.ts';
+import { db, write } from '#lib/shared/database.server.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { completeDue, confirmReceived } from '#lib/settlement/complete.server.ts';
 import { receiveCourierCash } from '#lib/settlement/courierCash.server.ts';
@@ -210,6 +212,32 @@ describe('completion', () => {
 		expect(await ofMember(own.group, CODE.mandatorySavings, own.producer)).toBe(-22_500);
 		expect(await ofMember(own.group, CODE.voluntarySavings, own.producer)).toBe(-307_500);
 	});
+});
+
+test('one sale that the books refuse keeps no other from its money', async () => {
+	const [good, bad] = [await openSale(), await openSale()];
+	const parts = [];
+	for (const own of [bad, good]) {
+		await fund(own, 1_000_000);
+		const placed = await paidOrder(own, [{ producer: own.producer, gross: 500_000 }]);
+		await pack(own, placed.parts);
+		await handOver(own, placed.parts[0]);
+		parts.push(placed.parts[0]);
+	}
+	// More than its delivery earned: what is owed for consignments never goes into debit.
+	const [wrong] = parts;
+	if (!wrong) throw new Error('no part');
+	await write((tx) =>
+		tx
+			.update(orderLine)
+			.set({ payable: rupiah(900_000) })
+			.where(eq(orderLine.subOrderId, wrong.id))
+	);
+	setClock(now() + 3 * 86_400_000);
+	await completeDue();
+	expect(await ofMember(good.group, CODE.voluntarySavings, good.producer)).toBe(-427_500);
+	expect(await ofMember(bad.group, CODE.voluntarySavings, bad.producer)).toBe(0);
+	expect(await ofMember(bad.trade, CODE.consignmentPayable, bad.producer)).toBe(-450_000);
 });
 
 describe('cash on delivery', () => {

@@ -9,7 +9,7 @@ import type { SubOrderId } from '#lib/shared/ids.ts';
 import { registerJob } from '#lib/shared/jobs.server.ts';
 import { log } from '#lib/shared/log.server.ts';
 import type { Refused } from '#lib/shared/result.ts';
-import { partById, type Part } from '#lib/supply/parts.server.ts';
+import { partById, partsByIds, type Part } from '#lib/supply/parts.server.ts';
 import { COMPLAINT_WINDOW_MS } from './complaintWindow.ts';
 import { settleSubOrder } from './settle.server.ts';
 
@@ -52,7 +52,7 @@ export async function confirmReceived(
 }
 
 const BATCH = 100;
-/** So many wait for one commit together; one that fails still fails alone. */
+/** So many are settled in one commit; one that fails still fails alone. */
 const AT_ONCE = 25;
 const EVERY_MS = 5 * 60 * 1000;
 
@@ -66,11 +66,28 @@ export async function completeDue(): Promise<number> {
 		.limit(BATCH);
 	let completed = 0;
 	for (let first = 0; first < due.length; first += AT_ONCE) {
-		const some = due.slice(first, first + AT_ONCE);
-		const done = await Promise.all(some.map(({ id }) => completeOne(id)));
-		completed += done.filter(Boolean).length;
+		completed += await completeTogether(due.slice(first, first + AT_ONCE).map(({ id }) => id));
 	}
 	return completed;
+}
+
+/** Some parts in one commit, read together; when one of them cannot be settled, each by itself. */
+async function completeTogether(ids: readonly SubOrderId[]): Promise<number> {
+	try {
+		return await write(async (tx) => {
+			let completed = 0;
+			for (const part of await partsByIds(tx, ids)) {
+				// A complaint or a confirmation may have come since the list was read.
+				if (part.state !== 'delivered') continue;
+				if ((await completePart(tx, systemActor, part, 'time')).ok) completed += 1;
+			}
+			return completed;
+		});
+	} catch {
+		let completed = 0;
+		for (const id of ids) if (await completeOne(id)) completed += 1;
+		return completed;
+	}
 }
 
 async function completeOne(id: SubOrderId): Promise<boolean> {

@@ -18,6 +18,8 @@ import { contributionsOf } from '#lib/surplus/contributions.server.ts';
 import { settleDueLots } from '#lib/settlement/lotDebts.server.ts';
 import { refundAtDesk } from '#lib/settlement/refund.server.ts';
 import { soldInAll } from '#lib/settlement/sales.server.ts';
+import { officer } from '#lib/organisations/schema.server.ts';
+import type { Actor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
@@ -59,9 +61,9 @@ async function open(terms: Parameters<typeof openSale>[0] = {}): Promise<void> {
 beforeEach(() => open());
 
 /** 10 kg at Rp40.000 that are sold at Rp50.000. */
-function bring(changes: Partial<ReceiveLot> = {}) {
+function bring(changes: Partial<ReceiveLot> = {}, by: Actor = sale.warehouse) {
 	box += 1;
-	return receiveLot(sale.warehouse, {
+	return receiveLot(by, {
 		...{ key: newKey(), organisationId: sale.bumdesaId, listingId: sale.producer.listingId },
 		...{ gross: 10_000, tare: 0, net: null, amount: null, rejected: 0, rejectedReason: '' },
 		...{ rejectedPhoto: null, grade: 'A', harvestedOn: bookDate('2026-11-23'), place: 'Kolam 2' },
@@ -229,6 +231,23 @@ describe('goods that are bought', () => {
 		expect(await inTrade(CODE.inventory)).toBe(0);
 		await allHolds();
 	});
+});
+
+test('nobody buys her own goods for the BUM Desa, or says that they spoiled', async () => {
+	const { userId } = sale.producer;
+	await write((tx) =>
+		tx.insert(officer).values({
+			...{ organisationId: sale.bumdesaId, userId, role: 'warehouse', fromOn: bookDate('2020-01-01') }
+		})
+	);
+	expect(await bring({}, sale.producer.actor)).toMatchObject({ code: 'own_goods' });
+	expect(await bring({ unitPrice: null }, sale.producer.actor)).toMatchObject({ ok: true });
+	const lotId = await bought();
+	const spoil = { organisationId: sale.bumdesaId, lotId, quantity: 1_000, reason: 'Busuk', key: newKey() };
+	expect(await spoilLot(sale.producer.actor, spoil)).toMatchObject({ code: 'own_goods' });
+	expect(await inventory(lotId)).toBe(400_000);
+	expect(await spoilLot(sale.warehouse, spoil)).toEqual({ ok: true });
+	await allHolds();
 });
 
 describe('what spoils of goods on consignment', () => {

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { orRefusal } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
+import { listingById } from '#lib/catalog/find.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { organisationById } from '#lib/organisations/find.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -36,7 +37,15 @@ export interface SpoilLot extends AtWarehouse {
 type Booking = { ok: true } | Refused<'more_than_left'> | Refused<'less_than_reserved', { reserved: number }>;
 export type SpoilLotResult =
 	| Booking
-	| Refused<'forbidden' | 'not_found' | 'key_reused' | 'reason_missing' | 'quantity_invalid' | LedgerCode>;
+	| Refused<
+			| 'forbidden'
+			| 'not_found'
+			| 'key_reused'
+			| 'reason_missing'
+			| 'quantity_invalid'
+			| 'own_goods'
+			| LedgerCode
+	  >;
 
 /** Writes off what spoiled or was lost of a lot, with its reason, which the producer reads; see `bookLoss`. */
 export async function spoilLot(actor: Actor, input: SpoilLot): Promise<SpoilLotResult> {
@@ -46,6 +55,9 @@ export async function spoilLot(actor: Actor, input: SpoilLot): Promise<SpoilLotR
 		if ('ok' in found) return found;
 		if (input.reason === '') return refuse('reason_missing');
 		if (!Number.isSafeInteger(input.quantity) || input.quantity < 1) return refuse('quantity_invalid');
+		// What spoils may be paid for: nobody says so of her own goods.
+		const goods = await listingById(tx, found.listingId);
+		if (goods?.seller.userId === actor.userId) return refuse('own_goods');
 		return once(tx, { scope: `lot.spoil:${actor.userId}`, key, body }, async (): Promise<SpoilLotResult> => {
 			assert(actor.userId !== null, 'whoever may count is a person');
 			const difference = -input.quantity;

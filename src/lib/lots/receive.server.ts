@@ -61,6 +61,7 @@ export type ReceiveLotResult =
 			| 'harvest_too_old'
 			| 'expired'
 			| 'reason_missing'
+			| 'own_goods'
 			| WeighingMistake
 			| BuyMistake
 			| LedgerCode
@@ -112,6 +113,8 @@ async function receive(tx: Tx, actor: Actor, input: ReceiveLot): Promise<Receive
 	const bestBefore = input.shelfLifeDays === null ? null : addDays(input.harvestedOn, input.shelfLifeDays);
 	if (isPast(bestBefore, on)) return refuse('expired');
 	const { unitPrice } = input;
+	// Nobody sets the price that the BUM Desa pays to herself.
+	if (unitPrice !== null && goods.seller.userId === actor.userId) return refuse('own_goods');
 	const may =
 		unitPrice === null || mayBuy(agreement, { unitPrice, price: goods.price, accepted: weighed.accepted });
 	if (may !== true && !may.ok) return may;

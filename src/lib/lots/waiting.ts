@@ -51,5 +51,10 @@ export const FIELD_OF: Readonly<Record<string, string>> = {
 	...{ lot_twice: 'mark', weight_missing: 'gross', tare_above_gross: 'tare', amount_missing: 'amount' },
 	...{ rejected_above_all: 'rejected', reason_missing: 'rejectedReason', grade_unknown: 'grade' },
 	...{ harvest_future: 'harvestedOn', harvest_too_old: 'harvestedOn', expired: 'shelfLifeDays' },
-	...{ not_bought_here: 'unitPrice', price_above_sale: 'unitPrice', nothing_accepted: 'unitPrice' }
+	...{
+		not_bought_here: 'unitPrice',
+		price_above_sale: 'unitPrice',
+		own_goods: 'unitPrice',
+		nothing_accepted: 'unitPrice'
+	}
 };

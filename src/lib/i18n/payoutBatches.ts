@@ -35,9 +35,6 @@ export const payoutBatchMessages = defineMessages({
 		cancel: 'Batalkan daftar',
 		lineStates: { waiting: 'Menunggu', paid: 'Sudah dibayar', refused: 'Ditolak bank', left: 'Tidak jadi' },
 		reference: 'Nomor',
-		bankFile: 'Unduh berkas bank (CSV)',
-		bankFileHint:
-			'Salin ke berkas bank Ibu/Bapak: nomor, bank, rekening, nama, jumlah. Nomornya dipakai lagi saat mencatat hasil.',
 		signature: 'Tanda tangan',
 		results: 'Catat hasilnya',
 		resultsBank: 'Untuk setiap anggota: sudah dibayar bank, atau ditolak bank dengan alasannya.',
@@ -96,9 +93,6 @@ export const payoutBatchMessages = defineMessages({
 		cancel: 'Call the list off',
 		lineStates: { waiting: 'Waiting', paid: 'Paid', refused: 'Refused by the bank', left: 'Not paid' },
 		reference: 'Number',
-		bankFile: 'Download the bank file (CSV)',
-		bankFileHint:
-			"Copy it into your bank's own form: number, bank, account, name, amount. The number is used again for the results.",
 		signature: 'Signature',
 		results: 'Write down the results',
 		resultsBank: 'For each member: paid by the bank, or refused by it with the reason.',

@@ -15,6 +15,7 @@ import type {
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { BatchId, BatchLineId } from './ids.ts';
+import { BANK_LAYOUTS } from './layouts.ts';
 import { BATCH_LINE_STATES, BATCH_STATES, PAYOUT_METHODS, PAYOUT_STATES } from './states.ts';
 
 /** Money on its way from a member's voluntary savings to her hand or bank. */
@@ -103,7 +104,10 @@ export const payoutBatch = sqliteTable(
 		approvedBy: integer('approved_by')
 			.$type<UserId>()
 			.references(() => user.id),
-		approvedAt: integer('approved_at')
+		approvedAt: integer('approved_at'),
+		/** The layout chosen for its file, and the bank of the paying account then; null: the layout of that bank. */
+		bankLayout: text('bank_layout', { enum: BANK_LAYOUTS }),
+		payingBank: text('paying_bank')
 	},
 	(table) => [
 		index('payout_batch_organisation').on(table.organisationId, table.id),

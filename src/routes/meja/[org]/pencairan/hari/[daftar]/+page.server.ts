@@ -4,7 +4,9 @@ import { messagesFor } from '#lib/i18n/define.ts';
 import { payoutBatchMessages } from '#lib/i18n/payoutBatches.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { approveBatch, cancelBatch } from '#lib/payouts/batch.server.ts';
+import { chooseLayout, filesOf, layoutOf } from '#lib/payouts/bulk.server.ts';
 import { linesOf } from '#lib/payouts/findBatches.server.ts';
+import { BANK_LAYOUTS } from '#lib/payouts/layouts.ts';
 import { recordResults, type LineResult } from '#lib/payouts/results.server.ts';
 import { personById } from '#lib/people/find.server.ts';
 import { db } from '#lib/shared/database.server.ts';
@@ -22,6 +24,10 @@ export const load: PageServerLoad = async (event) => {
 	const { actor } = event.locals;
 	const lines = await linesOf(db, batch.id);
 	return {
+		bankFiles:
+			batch.method === 'bank' && batch.state === 'approved'
+				? await bankFiles({ organisation, batch, lines })
+				: null,
 		batch: { id: batch.id, method: batch.method, onDate: batch.onDate, state: batch.state },
 		madeBy: (await personById(db, batch.madeBy))?.name ?? '',
 		approvedBy: batch.approvedBy === null ? null : ((await personById(db, batch.approvedBy))?.name ?? ''),
@@ -37,7 +43,31 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
+type Batch = Awaited<ReturnType<typeof batchAt>>;
+
+/** What of the list goes into the bank's files, and what cannot. */
+async function bankFiles({
+	organisation,
+	batch,
+	lines
+}: Pick<Batch, 'organisation' | 'batch'> & { lines: Awaited<ReturnType<typeof linesOf>> }) {
+	const layout = await layoutOf(db, batch, organisation);
+	const files = await filesOf(db, batch, { organisation, layout });
+	if (!files.ok) return { layout, parts: null, heldBack: [] };
+	const nameOf = new Map(lines.map(({ line, payout }) => [line.reference, payout.memberName]));
+	return {
+		layout,
+		parts: files.bulk.parts.map(({ part, count, total, file }) => ({
+			...{ part, count, total, format: file.format }
+		})),
+		heldBack: files.bulk.heldBack.map(({ reference, why }) => ({
+			...{ reference, why, memberName: nameOf.get(reference) ?? '' }
+		}))
+	};
+}
+
 const OUTCOMES = ['paid', 'refused', 'left'] as const;
+const layoutForm = v.object({ layout: v.picklist(BANK_LAYOUTS, 'choice_missing') });
 const results = v.looseObject({ bankCharge: money({ zero: true }), key: formKey });
 
 /** The lines for which a result was chosen, each with what was written beside it. */
@@ -60,6 +90,12 @@ export const actions: Actions = {
 	cancel: async (event) => {
 		const { at } = await batchAt(event);
 		return answered(event, await cancelBatch(event.locals.actor, at), {});
+	},
+	layout: async (event) => {
+		const { at } = await batchAt(event);
+		const read = await readForm(event.request, layoutForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		return answered(event, await chooseLayout(event.locals.actor, { ...at, ...read.data }), {});
 	},
 	results: async (event) => {
 		const { at, batch } = await batchAt(event);

@@ -69,6 +69,7 @@ const wrapped = [
 	{ packages: ['stripe'], home: '^src/lib/stripe/' },
 	{ packages: ['meilisearch'], home: '^src/lib/catalog/' },
 	{ packages: ['sharp'], home: '^src/lib/media/' },
+	{ packages: ['aws4fetch'], home: '^src/lib/media/' },
 	{ packages: ['nodemailer'], home: '^src/lib/mail/' },
 	{ packages: ['pdfkit'], home: '^src/lib/documents/' },
 	{ packages: ['@libsql/client'], home: '^src/lib/shared/(database(Errors|File)?|together)\\.server\\.ts$' },

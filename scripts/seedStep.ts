@@ -1,9 +1,11 @@
 /** One step of `npm run seed`, in a process of its own; see seed.ts. */
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { DEMO_MILESTONE, isDemoVillage, isUninhabited, makeDemoVillage } from '#lib/demo/demo.server.ts';
 import { enlargeVillage, isEnlarged } from '#lib/demo/large.server.ts';
+import { copyPhotos } from '#lib/media/copy.server.ts';
+import { mediaFolder } from '#lib/media/where.server.ts';
 import { closeDatabase, db, filePath } from '#lib/shared/database.server.ts';
 import { isFinished } from '#lib/shared/milestones.server.ts';
 import { readSettings, SettingsError } from '#lib/shared/settings.server.ts';
@@ -50,7 +52,9 @@ async function fillFile(dataDirectory: string, path: string): Promise<void> {
 	// All of it in the one file, for that alone is moved.
 	await db.$client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
 	await closeDatabase();
-	await moveMedia(join(partial, 'media'), join(dataDirectory, 'media'));
+	// Photos go first: one without its row is cleared away later, a row without its photo would be a hole in a page. In
+	// a bucket they lie already, and the folder has none.
+	await copyPhotos(mediaFolder(partial), mediaFolder(dataDirectory));
 	await rename(file, path);
 	for (const folder of [partial, dirname(file)]) await rm(folder, { recursive: true, force: true });
 }
@@ -67,16 +71,6 @@ async function requireUnused(path: string): Promise<void> {
 		});
 	} finally {
 		client.close();
-	}
-}
-
-/** Photos go first: one without its row is cleared away later, a row without its photo would be a hole in a page. */
-async function moveMedia(from: string, to: string): Promise<void> {
-	for (const folder of await readdir(from)) {
-		await mkdir(join(to, folder), { recursive: true });
-		for (const name of await readdir(join(from, folder))) {
-			await rename(join(from, folder, name), join(to, folder, name));
-		}
 	}
 }
 

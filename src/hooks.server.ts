@@ -4,6 +4,7 @@ import { dev } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { localeFromCookie, LOCALE_COOKIE } from '#lib/i18n/locale.ts';
 import { cartCount, CART_COOKIE } from '#lib/carts/cart.server.ts';
+import { PhotosUnreachable } from '#lib/media/files.ts';
 import { readSession, SESSION_COOKIE, sessionCookieOptions } from '#lib/people/session.server.ts';
 import { lookAtChanges } from '#lib/shared/changes.server.ts';
 import { DatabaseBusy, db } from '#lib/shared/database.server.ts';
@@ -112,9 +113,9 @@ export const handle: Handle = sequence(count, measure, protect, keep, identify);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId } = event.locals;
-	if (error instanceof DatabaseBusy) {
+	if (error instanceof DatabaseBusy || error instanceof PhotosUnreachable) {
 		event.locals.busy = true;
-		log.warn('the database stayed locked', { requestId, path: event.url.pathname });
+		log.warn(error.message, { requestId, path: event.route.id });
 		return { message: 'busy', requestId, busy: true };
 	}
 	if (status !== 404) log.error('a request failed', { requestId, path: event.route.id, status, error });

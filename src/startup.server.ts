@@ -13,6 +13,7 @@ import { registerCycleJobs } from '#lib/requests/close.server.ts';
 import { registerHarvestJobs } from '#lib/promises/jobs.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
 import { registerMediaJobs } from '#lib/media/clear.server.ts';
+import { tryPhotos } from '#lib/media/where.server.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
 import { sweepSessions } from '#lib/people/session.server.ts';
 import { registerSettlementJobs } from '#lib/settlement/complete.server.ts';
@@ -61,6 +62,8 @@ export async function startServer(): Promise<void> {
 	registerLoanReminders();
 	registerMailJobs();
 	await startJobs();
+	// Nobody waits for it: the shop opens without its photos rather than not at all.
+	void tryPhotos().catch((error: unknown) => log.error('trying the photos failed', { error }));
 	process.once('sveltekit:shutdown', () => {
 		void stopJobs()
 			.then(closeDatabase)

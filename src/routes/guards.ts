@@ -38,6 +38,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 	photo_too_large: 413,
 	too_many: 429,
 	busy: 503,
+	photo_not_kept: 503,
 	overlap: 409,
 	key_reused: 409,
 	stale: 409,

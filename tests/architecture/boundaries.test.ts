@@ -128,6 +128,11 @@ const planted: [rule: string, file: string, text: string][] = [
 	],
 	['one-place-sharp', 'src/lib/people/photo.server.ts', "import sharp from 'sharp'; void sharp;"],
 	[
+		'one-place-aws4fetch',
+		'src/lib/people/bucket.server.ts',
+		"import { AwsClient } from 'aws4fetch'; void AwsClient;"
+	],
+	[
 		'one-place-libsql-client',
 		'src/lib/shared/other.server.ts',
 		"import { createClient } from '@libsql/client'; void createClient;"

@@ -20,6 +20,38 @@ describe('a mail server', () => {
 	});
 });
 
+describe('a bucket', () => {
+	const set = {
+		S3_ENDPOINT: 'https://s3.example.org/',
+		S3_BUCKET: 'desa-photos',
+		S3_ACCESS_KEY_ID: 'key',
+		S3_SECRET_ACCESS_KEY: 'secret'
+	};
+
+	test('is set whole or not at all', () => {
+		expect(readSettings({}).bucket).toBeNull();
+		expect(readSettings(set).bucket).toEqual({
+			endpoint: 'https://s3.example.org',
+			bucket: 'desa-photos',
+			accessKeyId: 'key',
+			secretAccessKey: 'secret',
+			region: 'us-east-1'
+		});
+		for (const name of Object.keys(set)) {
+			expect(() => readSettings({ ...set, [name]: '' })).toThrow(`${name} is missing or empty. Set all of`);
+		}
+	});
+
+	test('has an address without a path and a name that is one', () => {
+		for (const wrong of ['s3.example.org', 'ftp://host', 'https://host/path', 'https://key:secret@host']) {
+			expect(() => readSettings({ ...set, S3_ENDPOINT: wrong })).toThrow('S3_ENDPOINT must be like');
+		}
+		for (const wrong of ['../x', 'UPPER', 'a']) {
+			expect(() => readSettings({ ...set, S3_BUCKET: wrong })).toThrow("S3_BUCKET must be a bucket's name");
+		}
+	});
+});
+
 describe('settings for tests', () => {
 	test('are refused in production, by name', () => {
 		for (const name of ['FAULT_AT', 'CLOCK_AT']) {

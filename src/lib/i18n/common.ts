@@ -101,6 +101,8 @@ export const commonMessages = defineMessages({
 			photo_empty: 'Berkas foto ini kosong. Ambil atau pilih fotonya lagi.',
 			photo_too_many_pixels: 'Foto ini terlalu besar ukurannya. Pilih foto biasa dari kamera HP.',
 			photo_too_many: 'Fotonya terlalu banyak',
+			photo_not_kept:
+				'Foto belum bisa disimpan sekarang. Tunggu sebentar, pilih fotonya lagi, lalu kirim lagi.',
 			form_stale: 'Formulir ini sudah lama terbuka. Muat ulang halamannya, lalu isi lagi.',
 			key_reused: 'Formulir ini sudah pernah dikirim. Muat ulang halamannya sebelum mencoba lagi.',
 			stale: 'Datanya sudah berubah sejak halaman ini dibuka. Periksa lagi, lalu kirim ulang.',
@@ -208,6 +210,8 @@ export const commonMessages = defineMessages({
 			photo_empty: 'This photo file is empty. Take or choose the photo again.',
 			photo_too_many_pixels: 'This photo has too many pixels. Choose an ordinary phone photo.',
 			photo_too_many: 'There are too many photos',
+			photo_not_kept:
+				'Photos cannot be kept right now. Wait a moment, choose the photo again, then send it again.',
 			form_stale: 'This form was open for too long. Reload the page, then fill it in again.',
 			key_reused: 'This form was already sent. Reload the page before trying again.',
 			stale: 'The data changed since this page was opened. Check it, then send again.',

@@ -1,12 +1,11 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { inArray } from 'drizzle-orm';
 import { now } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { registerJob } from '#lib/shared/jobs.server.ts';
 import { log } from '#lib/shared/log.server.ts';
+import { isPhotoFileName, tokenOf, type StoredFile } from './files.ts';
 import { media } from './schema.server.ts';
-import { mediaFolder } from './store.server.ts';
+import { photoFiles } from './where.server.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -28,35 +27,19 @@ async function clearAndTell(): Promise<void> {
  */
 export async function clearOrphans(): Promise<number> {
 	let removed = 0;
-	for (const folder of await namesIn(mediaFolder())) {
-		removed += await clearFolder(join(mediaFolder(), folder));
+	const store = photoFiles();
+	for await (const files of store.list()) {
+		const orphans = await orphansAmong(files.filter(({ writtenAt }) => now() - writtenAt > DAY_MS));
+		await store.remove(orphans);
+		removed += orphans.length;
 	}
 	return removed;
 }
 
-async function clearFolder(folder: string): Promise<number> {
-	const old: { path: string; token: string }[] = [];
-	for (const name of await namesIn(folder)) {
-		const path = join(folder, name);
-		const { mtimeMs } = await stat(path);
-		// The token's 22 letters begin the name.
-		if (now() - mtimeMs > DAY_MS) old.push({ path, token: name.slice(0, 22) });
-	}
-	if (old.length === 0) return 0;
-	const tokens = [...new Set(old.map(({ token }) => token))];
+async function orphansAmong(old: readonly StoredFile[]): Promise<string[]> {
+	if (old.length === 0) return [];
+	const tokens = [...new Set(old.map(({ name }) => tokenOf(name)))];
 	const kept = await db.select({ token: media.token }).from(media).where(inArray(media.token, tokens));
 	const claimed = new Set(kept.map(({ token }) => token));
-	const orphans = old.filter(({ path, token }) => !claimed.has(token) || path.endsWith('.part'));
-	for (const { path } of orphans) await rm(path, { force: true });
-	return orphans.length;
-}
-
-/** The names in a folder; none when the folder has not been made yet. */
-async function namesIn(folder: string): Promise<string[]> {
-	try {
-		return await readdir(folder);
-	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-		throw error;
-	}
+	return old.map(({ name }) => name).filter((name) => !isPhotoFileName(name) || !claimed.has(tokenOf(name)));
 }

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { eq, inArray } from 'drizzle-orm';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import { newKey, type MediaId } from '#lib/shared/ids.ts';
-import { readSettings } from '#lib/shared/settings.server.ts';
-import { encodePhoto, inTurn } from './encode.server.ts';
+import { log } from '#lib/shared/log.server.ts';
+import { encodePhoto, inTurn, type EncodedPhoto } from './encode.server.ts';
+import { photoFileName, PhotosUnreachable } from './files.ts';
 import { media } from './schema.server.ts';
 import { isPhotoToken, LARGEST_PHOTO_BYTES, PHOTO_SIZES, type PhotoMistake, type PhotoSize } from './url.ts';
+import { photoFiles } from './where.server.ts';
 
-/** A photo whose files are on the disk already, waiting for its row. */
+/** A photo whose files are stored already, waiting for its row. */
 export interface PreparedPhoto {
 	readonly token: string;
 	readonly width: number;
@@ -31,16 +31,30 @@ export async function readPhoto(file: File): Promise<ReadPhoto> {
 	if (file.size === 0) return { ok: false, code: 'photo_empty' };
 	if (file.size > LARGEST_PHOTO_BYTES) return { ok: false, code: 'photo_too_large' };
 	// The upload is unpacked only when its turn has come: waiting ones would fill the memory.
-	return inTurn(async () => {
+	const encoded = await inTurn(async () => {
 		const upload = Buffer.from(await file.arrayBuffer());
-		const encoded = await encodePhoto(upload);
-		if (!encoded.ok) return encoded;
-		const token = newKey();
-		const { width, height, files } = encoded.photo;
-		for (const size of PHOTO_SIZES) await place(photoPath(token, size), files[size]);
 		const sourceHash = createHash('sha256').update(upload).digest('hex');
-		return { ok: true, prepared: { token, width, height, sourceHash } };
+		return { ...(await encodePhoto(upload)), sourceHash };
 	});
+	if (!encoded.ok) return { ok: false, code: encoded.code };
+	// Out of turn again: a store that is slow must hold up no picture but its own.
+	const { width, height, files } = encoded.photo;
+	const token = newKey();
+	if (!(await storeSizes(token, files))) return { ok: false, code: 'photo_not_kept' };
+	return { ok: true, prepared: { token, width, height, sourceHash: encoded.sourceHash } };
+}
+
+/** Stores all sizes; false when the store takes none now. */
+async function storeSizes(token: string, files: EncodedPhoto['files']): Promise<boolean> {
+	const store = photoFiles();
+	try {
+		await Promise.all(PHOTO_SIZES.map((size) => store.put(photoFileName(token, size), files[size])));
+		return true;
+	} catch (error) {
+		if (!(error instanceof PhotosUnreachable)) throw error;
+		log.error('a photo could not be stored', { error });
+		return false;
+	}
 }
 
 /** Reads the photos of a form in their order; the first mistake is the answer. Empty file inputs are left out. */
@@ -109,15 +123,11 @@ export async function photoById(reader: Reader, id: MediaId): Promise<PhotoRow |
 
 /**
  * The bytes of a kept photo, or null when there is none. It does not ask who reads: the caller has.
+ *
+ * @throws PhotosUnreachable when they cannot be asked for.
  */
 export async function readPhotoFile(token: string, size: PhotoSize): Promise<Buffer | null> {
-	if (!isPhotoToken(token)) return null;
-	try {
-		return await readFile(photoPath(token, size));
-	} catch (error) {
-		if (isMissing(error)) return null;
-		throw error;
-	}
+	return isPhotoToken(token) ? photoFiles().get(photoFileName(token, size)) : null;
 }
 
 /** An answer with a private photo, for a route that has asked who reads: kept by no cache. */
@@ -127,32 +137,4 @@ export async function privatePhoto(photo: PhotoRow, size: PhotoSize = 1600): Pro
 	return new Response(new Uint8Array(bytes), {
 		headers: { 'content-type': 'image/webp', 'cache-control': 'private, no-store' }
 	});
-}
-
-/** The folder of all photos. */
-export function mediaFolder(): string {
-	return join(readSettings().dataDirectory, 'media');
-}
-
-/** Where a size of a photo stands; two letters of its token spread them over folders. */
-function photoPath(token: string, size: PhotoSize): string {
-	assert(isPhotoToken(token), 'a photo token was not ours');
-	return join(mediaFolder(), token.slice(0, 2), `${token}-${size}.webp`);
-}
-
-/** Writes beside and renames, so that a file is whole or not there. */
-async function place(path: string, bytes: Buffer): Promise<void> {
-	const unfinished = `${path}.part`;
-	await mkdir(dirname(path), { recursive: true });
-	try {
-		await writeFile(unfinished, bytes);
-		await rename(unfinished, path);
-	} catch (error) {
-		await rm(unfinished, { force: true });
-		throw error;
-	}
-}
-
-function isMissing(error: unknown): boolean {
-	return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -6,7 +6,13 @@ export type PhotoSize = (typeof PHOTO_SIZES)[number];
 export const LARGEST_PHOTO_BYTES = 8 * 1024 * 1024;
 
 /** What may be wrong with an upload; keys of the common error messages. */
-export type PhotoMistake = 'photo_empty' | 'photo_too_large' | 'photo_not_an_image' | 'photo_too_many_pixels';
+export type PhotoMistake =
+	| 'photo_empty'
+	| 'photo_too_large'
+	| 'photo_not_an_image'
+	| 'photo_too_many_pixels'
+	// Nothing is wrong with it, but where photos are stored takes none now.
+	| 'photo_not_kept';
 
 /** The address of a public photo. */
 export function photoUrl(token: string, size: PhotoSize): string {

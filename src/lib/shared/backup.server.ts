@@ -9,16 +9,20 @@ export class BackupError extends Error {
 }
 
 const DATABASE = 'desa.db';
-const MEDIA = 'media';
 
 /**
  * Writes a whole copy, database and photos, into a new folder while the site goes on. It is made beside its final
  * name and renamed when it has been checked, so a run that dies half-way leaves no backup rather than a broken one.
  * The database comes first: every photo it names was written before.
  *
+ * @param copyPhotos puts all photos into the folder it is given.
  * @returns the folder of the backup.
  */
-export async function backUp(settings: Settings, folder: string): Promise<string> {
+export async function backUp(
+	settings: Settings,
+	folder: string,
+	copyPhotos: (folder: string) => Promise<void>
+): Promise<string> {
 	if (!filePath(settings.databaseUrl)) {
 		throw new BackupError('A database server makes its own backups; this command copies database files.');
 	}
@@ -28,7 +32,7 @@ export async function backUp(settings: Settings, folder: string): Promise<string
 	mkdirSync(partial, { recursive: true });
 	await db.$client.execute({ sql: 'VACUUM INTO ?', args: [join(partial, DATABASE)] });
 	await checkCopy(join(partial, DATABASE));
-	copyMedia(settings.dataDirectory, partial);
+	await copyPhotos(partial);
 	renameSync(partial, folder);
 	return folder;
 }
@@ -36,9 +40,14 @@ export async function backUp(settings: Settings, folder: string): Promise<string
 /**
  * Puts a backup into an empty data folder.
  *
+ * @param copyPhotos puts all photos of the folder it is given where photos lie.
  * @throws BackupError when the backup is not whole or the folder holds a database already.
  */
-export async function restore(folder: string, settings: Settings): Promise<void> {
+export async function restore(
+	folder: string,
+	settings: Settings,
+	copyPhotos: (folder: string) => Promise<void>
+): Promise<void> {
 	const target = filePath(settings.databaseUrl);
 	const source = join(folder, DATABASE);
 	if (!target)
@@ -49,15 +58,11 @@ export async function restore(folder: string, settings: Settings): Promise<void>
 	}
 	await checkCopy(source);
 	mkdirSync(dirname(target), { recursive: true });
-	copyMedia(folder, settings.dataDirectory);
+	// Photos go first: one without its row is cleared away later, a row without its photo would be a hole in a page.
+	await copyPhotos(folder);
 	const partial = `${target}.partial`;
 	cpSync(source, partial);
 	renameSync(partial, target);
-}
-
-function copyMedia(from: string, to: string): void {
-	if (!existsSync(join(from, MEDIA))) return;
-	cpSync(join(from, MEDIA), join(to, MEDIA), { recursive: true, preserveTimestamps: true });
 }
 
 async function checkCopy(path: string): Promise<void> {

@@ -16,6 +16,11 @@ const environment = v.object({
 	STRIPE_API_URL: text,
 	SMTP_URL: text,
 	MAIL_FROM: text,
+	S3_ENDPOINT: text,
+	S3_BUCKET: text,
+	S3_ACCESS_KEY_ID: text,
+	S3_SECRET_ACCESS_KEY: text,
+	S3_REGION: text,
 	METRICS_TOKEN: text,
 	FAULT_AT: text,
 	CLOCK_AT: text,
@@ -41,6 +46,16 @@ export interface MailSettings {
 	readonly from: string;
 }
 
+/** A bucket that speaks S3, addressed by path: `endpoint/bucket/key`. */
+export interface BucketSettings {
+	/** Without a slash at its end. */
+	readonly endpoint: string;
+	readonly bucket: string;
+	readonly accessKeyId: string;
+	readonly secretAccessKey: string;
+	readonly region: string;
+}
+
 export interface Settings {
 	readonly production: boolean;
 	readonly origin: string | null;
@@ -54,6 +69,8 @@ export interface Settings {
 	readonly meili: MeiliSettings | null;
 	/** Notices by e-mail; null: nothing of it is offered. */
 	readonly mail: MailSettings | null;
+	/** Where photos lie; null: in the folder `media` of the data folder. */
+	readonly bucket: BucketSettings | null;
 	/** Who has it may read `/metrics` from anywhere; null: only this machine may. */
 	readonly metricsToken: string | null;
 	/** Where the process kills itself, `name` or `name:n` for the n-th time; only for tests of faults. */
@@ -76,6 +93,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 	requireTogether(read, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET');
 	requireTogether(read, 'MEILI_URL', 'MEILI_KEY');
 	requireTogether(read, 'SMTP_URL', 'MAIL_FROM');
+	requireTogether(read, 'S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
 	for (const name of ['FAULT_AT', 'CLOCK_AT', 'COUNT_QUERIES'] as const) {
 		if (!production || !read[name]) continue;
 		throw new SettingsError(`${name} is for tests only. Unset it, or do not set NODE_ENV=production.`);
@@ -94,6 +112,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 		stripe: stripeOf(read),
 		meili: meiliOf(read),
 		mail: mailOf(read),
+		bucket: bucketOf(read),
 		metricsToken: read.METRICS_TOKEN || null,
 		faultAt: read.FAULT_AT || null,
 		clockAt: clockOf(read.CLOCK_AT),
@@ -103,13 +122,15 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 
 type Environment = v.InferOutput<typeof environment>;
 
-function requireTogether(read: Environment, first: keyof Environment, second: keyof Environment): void {
-	const given = [first, second].filter((name) => read[name] !== undefined);
+function requireTogether(read: Environment, ...names: (keyof Environment)[]): void {
+	const given = names.filter((name) => read[name] !== undefined);
 	if (given.length === 0) return;
-	const empty = [first, second].filter((name) => !read[name]);
+	const empty = names.filter((name) => !read[name]);
 	if (empty.length === 0) return;
+	const some = names.length > 2 ? 'all of' : 'both';
+	const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 	throw new SettingsError(
-		`${given[0]} is set but ${empty[0]} is missing or empty. Set both ${first} and ${second}, or neither.`
+		`${given[0]} is set but ${empty[0]} is missing or empty. Set ${some} ${list}, or ${names.length > 2 ? 'none' : 'neither'}.`
 	);
 }
 
@@ -142,6 +163,20 @@ function mailOf(read: Environment): MailSettings | null {
 		);
 	}
 	return { url: read.SMTP_URL, from: read.MAIL_FROM };
+}
+
+function bucketOf(read: Environment): BucketSettings | null {
+	const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket } = read;
+	const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = read;
+	if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return null;
+	if (!/^https?:\/\/[^/?#@]+\/?$/.test(endpoint)) {
+		throw new SettingsError(`S3_ENDPOINT must be like http://127.0.0.1:9000, but it is "${endpoint}".`);
+	}
+	if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
+		throw new SettingsError(`S3_BUCKET must be a bucket's name, but it is "${bucket}".`);
+	}
+	const region = read.S3_REGION || 'us-east-1';
+	return { endpoint: endpoint.replace(/\/$/, ''), bucket, accessKeyId, secretAccessKey, region };
 }
 
 function clockOf(text: string | undefined): number | null {

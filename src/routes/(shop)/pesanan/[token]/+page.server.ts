@@ -263,6 +263,7 @@ function inWords(event: RequestEvent, code: string, field: string) {
 		nothing_left: t.errors.nothing_left,
 		cart_full: t.cart.full,
 		photo_too_large: t.errors.photo_too_large,
+		photo_not_kept: 'photo_not_kept',
 		closed_period: t.errors.closed_period
 	};
 	const words = own[code] ?? (code.startsWith('photo_') ? t.errors.photo : code);

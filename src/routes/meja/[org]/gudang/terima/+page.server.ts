@@ -15,7 +15,7 @@ import { dateField, formKey, id, line, longText, optionalMoney } from '#lib/shar
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { ofAnother, refusedIn } from '../../../../answers.ts';
-import { requireAbility, requireUser } from '../../../../guards.ts';
+import { refused, requireAbility, requireUser } from '../../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const days = v.pipe(
@@ -81,7 +81,7 @@ export const actions: Actions = {
 		const other = ofAnother(event, by);
 		if (other) return other;
 		const photos = await readPhotos(rejectedPhoto);
-		if (!photos.ok) return fail(400, { values: read.values, errors: { rejectedPhoto: photos.code } });
+		if (!photos.ok) return refused(photos.code, read.values, { rejectedPhoto: photos.code });
 		const done = await receiveLot(event.locals.actor, {
 			...{ ...rest, ...typed.read, listingId, organisationId: organisation.id, at },
 			rejectedPhoto: photos.prepared[0] ?? null

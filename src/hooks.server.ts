@@ -11,6 +11,7 @@ import { DatabaseBusy, db } from '#lib/shared/database.server.ts';
 import { log } from '#lib/shared/log.server.ts';
 import { noteQueries } from '#lib/shared/queries.server.ts';
 import { readSettings } from '#lib/shared/settings.server.ts';
+import { compress, encodingFor } from './compression.server.ts';
 import { requests } from './metrics.server.ts';
 import { keptPage } from './pageCache.server.ts';
 import { mayBeKept, tagsOfPublic } from './publicPages.ts';
@@ -44,7 +45,8 @@ const keep: Handle = async ({ event, resolve }) => {
 	const tags = tagsOfPublic(asked, LOCALE_COOKIE);
 	if (tags === null) return resolve(event);
 	const locale = localeFromCookie(cookies.get(LOCALE_COOKIE));
-	const kept = await keptPage(`${locale} ${url.href}`, async () => {
+	const encoding = encodingFor(headers.get('accept-encoding'));
+	const kept = await keptPage(`${locale} ${url.href}`, encoding, async () => {
 		const response = await resolve(event);
 		return { response, tags: mayBeKept(response) ? (event.locals.dependsOn ?? tags) : null };
 	});
@@ -109,7 +111,7 @@ const count: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: response.status, headers });
 };
 
-export const handle: Handle = sequence(count, measure, protect, keep, identify);
+export const handle: Handle = sequence(count, measure, compress, protect, keep, identify);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId } = event.locals;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { changesSeen, hasChangedSince } from '#lib/shared/changes.server.ts';
 import { log } from '#lib/shared/log.server.ts';
+import { packed, type Encoding } from './compression.server.ts';
 
 /** What changes by the clock alone, such as a cycle that opens, shows after this long at the latest twice over. */
 const FRESH_MS = 15_000;
@@ -17,6 +18,8 @@ interface Page {
 	readonly madeAt: number;
 	readonly body: string;
 	readonly headers: readonly (readonly [string, string])[];
+	/** The body as it was packed, once for each way. */
+	readonly packed: Map<Encoding, Promise<Buffer<ArrayBuffer>>>;
 }
 
 /** How often pages were given from here, and how often they had to be made. */
@@ -33,11 +36,13 @@ export type Made = { readonly page: Page } | { readonly response: Response };
  * The page of a key from here, else made now: once, however many ask at the same time. One that something changed since
  * is never given.
  *
+ * @param encoding how the reader's browser would have it packed.
  * @param make renders it; called at most once, possibly after the answer was given.
  * @returns null when another visitor's answer, made meanwhile, turned out not to be for all: the caller makes its own.
  */
 export async function keptPage(
 	key: string,
+	encoding: Encoding | null,
 	make: () => Promise<{ response: Response; tags: readonly string[] | null }>
 ): Promise<Response | null> {
 	const found = pages.get(key);
@@ -51,17 +56,17 @@ export async function keptPage(
 		if (age > FRESH_MS && !making.has(key)) {
 			begin(key, make).catch((error: unknown) => log.warn('a page could not be made again', { key, error }));
 		}
-		return answerOf(found);
+		return answerOf(found, encoding);
 	}
 	const running = making.get(key);
 	if (running && running.change === changesSeen()) {
 		const made = await running.page;
 		if (!('page' in made)) return null;
 		counted.given += 1;
-		return answerOf(made.page);
+		return answerOf(made.page, encoding);
 	}
 	const made = await begin(key, make);
-	return 'page' in made ? answerOf(made.page) : made.response;
+	return 'page' in made ? answerOf(made.page, encoding) : made.response;
 }
 
 function begin(
@@ -92,7 +97,9 @@ async function render(
 	headers.set('etag', etag);
 	// Browsers ask again each time and are told that theirs is still right; nobody between them and us keeps it.
 	headers.set('cache-control', 'private, no-cache');
-	return { page: { change, tags, madeAt: performance.now(), body, headers: [...headers] } };
+	return {
+		page: { change, tags, madeAt: performance.now(), body, headers: [...headers], packed: new Map() }
+	};
 }
 
 function keep(key: string, page: Page): void {
@@ -110,6 +117,16 @@ function forget(key: string): void {
 	pages.delete(key);
 }
 
-function answerOf({ body, headers }: Page): Response {
-	return new Response(body, { headers: headers.map(([name, value]) => [name, value] as [string, string]) });
+async function answerOf(page: Page, encoding: Encoding | null): Promise<Response> {
+	const headers = new Headers(page.headers.map(([name, value]) => [name, value] as [string, string]));
+	if (encoding === null) return new Response(page.body, { headers });
+	const packing = page.packed.get(encoding) ?? packed(page.body, encoding, 'kept');
+	page.packed.set(encoding, packing);
+	const body = await packing;
+	headers.set('content-encoding', encoding);
+	headers.append('vary', 'accept-encoding');
+	headers.set('content-length', String(body.length));
+	// The same page packed in another way is another file to a cache.
+	headers.set('etag', (headers.get('etag') ?? '').replace(/"$/, `-${encoding}"`));
+	return new Response(body, { headers });
 }

@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, type Answer } from '../support/client.ts';
 import { TestServer, freePort } from '../support/server.ts';
@@ -32,6 +34,22 @@ const at = (server: TestServer) => new Client(server.origin);
 const open = (server: TestServer, path: string, headers: Record<string, string> = {}) =>
 	new Client(server.origin, headers).get(path);
 
+/** An answer as it comes over the wire; `fetch` would unpack it. */
+function onTheWire(path: string, accepted: string, cookie = '') {
+	const headers = { 'accept-encoding': accepted, ...(cookie ? { cookie } : {}) };
+	return new Promise<{ body: Buffer; encoding?: string; vary?: string; etag?: string }>((resolve, reject) => {
+		get(new URL(path, stage.server.origin), { headers }, (answer) => {
+			const chunks: Buffer[] = [];
+			answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+			answer.on('error', reject);
+			answer.on('end', () => {
+				const { 'content-encoding': encoding, vary, etag } = answer.headers;
+				resolve({ body: Buffer.concat(chunks), encoding, vary, etag });
+			});
+		}).on('error', reject);
+	});
+}
+
 /** How many pages a server has given from memory, and made to be kept. */
 async function figures(server: TestServer): Promise<{ given: number; made: number }> {
 	const { body } = await open(server, '/metrics');
@@ -63,11 +81,35 @@ describe('public pages', () => {
 
 	it('are not sent again to who has them already', async () => {
 		const etag = (await open(stage.server, `/produk/${slug}`)).headers.get('etag') ?? '';
-		expect(etag).toMatch(/^"[\w-]{22}"$/);
+		expect(etag).toMatch(/^"[\w-]{22}-gzip"$/);
 		const same = await open(stage.server, `/produk/${slug}`, { 'if-none-match': etag });
 		expect(same.status).toBe(304);
 		expect(same.body).toBe('');
 		expect((await open(stage.server, `/produk/${slug}`, { 'if-none-match': '"another"' })).status).toBe(200);
+	});
+
+	it('are the same page however they are packed, kept or made for one', async () => {
+		for (const cookie of ['', 'sendiri=1']) {
+			const sent = await Promise.all(
+				['br', 'gzip', 'identity'].map((accepted) => onTheWire(`/produk/${slug}`, accepted, cookie))
+			);
+			expect(sent.map(({ encoding }) => encoding)).toEqual(['br', 'gzip', undefined]);
+			expect(sent.map(({ vary }) => vary)).toEqual(Array(3).fill('accept-encoding'));
+			const [brotli, gzip, plain] = sent.map(({ body }) => body);
+			if (!brotli || !gzip || !plain) throw new Error('three answers were asked for');
+			// What is made for one carries fresh keys in its forms: only what is kept is the same to the last byte.
+			const unpacked = [brotliDecompressSync(brotli), gunzipSync(gzip)];
+			for (const body of unpacked) {
+				if (cookie === '') expect(body.equals(plain)).toBe(true);
+				expect(body.toString()).toContain('</html>');
+			}
+			expect(gzip.length).toBeLessThan(plain.length / 3);
+		}
+		expect(
+			new Set(
+				(await Promise.all(['br', 'gzip'].map((each) => onTheWire('/', each)))).map((each) => each.etag)
+			).size
+		).toBe(2);
 	});
 
 	it('are made once when many ask at the same time', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newKey } from '#lib/shared/ids.ts';
 import { StandInStripe, TEST_SECRET, type StandInSession } from '../support/stripe.ts';
 import { startServer } from '../support/server.ts';
 import { audit } from './audit.ts';
@@ -196,6 +197,75 @@ describe('F11: Stripe hangs, then fails', () => {
 			.map(({ key }) => key);
 		expect(keys).toHaveLength(2);
 		expect(new Set(keys).size).toBe(1);
+	});
+});
+
+/** Paid online, allowed to weigh a fifth more, and 1,2 kg came out of it: 10.000 more are asked. */
+async function heavier(): Promise<{ number: string; token: string; part: string }> {
+	const [listing] = stage.listings;
+	if (!listing) throw new Error('no listing');
+	const bought = await checkOut(await visitor(stage), stage, {
+		...{ listing, quantity: 1_000, price: 50_000, payment: 'stripe', more: { mostOver: '2000' } }
+	});
+	const token = tokenOf(bought);
+	const client = await visitor(stage);
+	await client.get(`/pesanan/${token}/bayar`);
+	const [row] = await rowsOf(
+		stage,
+		`SELECT o.number, s.id AS part, l.id AS line FROM customer_order o JOIN sub_order s ON s.order_id = o.id
+			JOIN order_line l ON l.sub_order_id = s.id WHERE o.token = ?`,
+		[token]
+	);
+	const [number, part] = [String(row?.['number']), String(row?.['part'])];
+	await post(stripe.event('checkout.session.completed', stripe.pay(number)));
+	const scales = await visitor(stage, stage.phones['warehouse']);
+	const weighed = await scales.post(`/meja/${stage.hub.bumdesaSlug}/pesanan/${number}/timbang/${part}`, {
+		...{ line: String(row?.['line']), shown: '1000', packed: '1200', reason: 'Ditimbang', key: newKey() }
+	});
+	expect(weighed.status, weighed.words).toBe(303);
+	return { number, token, part };
+}
+
+describe('what goods weigh more, at Stripe', () => {
+	it('waits while Stripe hangs, is asked again with the same key, and survives a kill before the answer', async () => {
+		const { number, token, part } = await heavier();
+		const client = await visitor(stage);
+		expect((await client.get(`/pesanan/${token}`)).words).toContain('Tambahan Rp10.000');
+		stripe.hangs = true;
+		const address = `/pesanan/${token}/bayar?bagian=${part}`;
+		const waiting = client.get(address);
+		expect(await ordered()).toMatchObject({ number: expect.any(String) as string });
+		expect((await waiting).location).toBe(`/pesanan/${token}?sudah=tak-terbuka`);
+		stripe.hangs = false;
+		expect((await client.get(address)).headers.get('location')).toContain('/pay/cs_test_');
+		const keys = stripe
+			.askedFor('POST', '/v1/checkout/sessions')
+			.filter(({ fields }) => fields['metadata[topUp]'] === part)
+			.map(({ key }) => key);
+		expect(keys).toHaveLength(2);
+		expect(new Set(keys).size).toBe(1);
+
+		const body = stripe.event('checkout.session.completed', stripe.complete(stripe.topUpSessionOf(number)));
+		await stage.server.restart({ ...stripe.environment, FAULT_AT: 'stripe.before_keep' });
+		await expect(post(body)).rejects.toThrow();
+		await stage.server.ended();
+		await stage.server.start(stripe.environment);
+		expect(await entriesOf(number)).toBe(1);
+		expect(await Promise.all([post(body), post(body), post(body)])).toEqual([200, 200, 200]);
+		expect(await entriesOf(number)).toBe(2);
+		expect((await (await visitor(stage)).get(`/pesanan/${token}`)).words).toContain(
+			'Tambahan Rp10.000 sudah dibayar'
+		);
+	});
+
+	it('is another buyer’s to pay or to change only with her secret', async () => {
+		const { part } = await heavier();
+		const { token } = await ordered();
+		const client = await visitor(stage);
+		const answer = await client.get(`/pesanan/${token}/bayar?bagian=${part}`);
+		expect(answer.location).toBe(`/pesanan/${token}?sudah=tak-terbuka`);
+		const changed = await client.post(`/pesanan/${token}?/tambahan`, { part, method: 'transfer' });
+		expect(changed.status).toBe(404);
 	});
 });
 

@@ -55,6 +55,25 @@ test('a checkout session is asked for, read and ended as Stripe describes it', a
 	expect(await expireCheckout(known)).not.toBeNull();
 });
 
+test('a checkout session for heavier goods is asked for as Stripe describes it', async () => {
+	const hub = await openHub();
+	const listingId = await offer(hub);
+	const lines = [{ listingId, quantity: 5000, shownPrice: 50_000 }];
+	const { number } = placed(await placeOrder(guest(), wish(hub, lines, 250_000, { pay: 'stripe' })));
+	const order = await orderByNumber(db, number);
+	const [part] = order?.parts ?? [];
+	if (!order || !part) throw new Error('no order');
+	const address = await openCheckout({
+		payment: { ...order.payment, amount: rupiah(25_000) },
+		topUpOf: part.id,
+		title: number,
+		email: null,
+		locale: 'en',
+		returnTo: 'http://localhost/pesanan/rahasia'
+	});
+	expect(address).toMatch(/^https?:/);
+});
+
 test('a refund of a part is asked for as Stripe describes it', async () => {
 	const intent = mockUrl ? 'pi_1' : paidIntent();
 	const sent = await sendRefund({

@@ -99,9 +99,22 @@ export class StandInStripe {
 		return found;
 	}
 
+	/** The newest session of what an order's goods weigh more. */
+	topUpSessionOf(order: string): StandInSession {
+		const found = [...this.sessions.values()].findLast(
+			({ metadata }) => metadata['order'] === order && 'topUp' in metadata
+		);
+		if (!found) throw new Error(`no session for more of ${order}`);
+		return found;
+	}
+
 	/** The buyer pays on Stripe's page; with a delayed method the money comes later. */
-	pay(order: string, { delayed = false }: { delayed?: boolean } = {}): StandInSession {
-		const session = this.sessionOf(order);
+	pay(order: string, how: { delayed?: boolean } = {}): StandInSession {
+		return this.complete(this.sessionOf(order), how);
+	}
+
+	/** She pays on the page of this session. */
+	complete(session: StandInSession, { delayed = false }: { delayed?: boolean } = {}): StandInSession {
 		session.status = 'complete';
 		session.payment_intent = `pi_${session.id.slice(3)}`;
 		session.payment_status = delayed ? 'unpaid' : 'paid';
@@ -201,7 +214,10 @@ export class StandInStripe {
 			amount_total: amount,
 			currency: fields['line_items[0][price_data][currency]'] ?? '',
 			client_reference_id: fields['client_reference_id'] ?? null,
-			metadata: { order: fields['metadata[order]'] ?? '', payment: fields['metadata[payment]'] ?? '' }
+			metadata: {
+				...{ order: fields['metadata[order]'] ?? '', payment: fields['metadata[payment]'] ?? '' },
+				...('metadata[topUp]' in fields ? { topUp: fields['metadata[topUp]'] } : {})
+			}
 		};
 		this.sessions.set(id, session);
 		return { status: 200, body: session };

@@ -4,6 +4,7 @@ import { rupiah } from '#lib/shared/money.ts';
 import { costsFromStripe, fromStripeAmount, mayPayOnline, toStripeAmount } from '#lib/stripe/amounts.ts';
 import { mismatchOf, type CheckoutFacts } from '#lib/stripe/judge.ts';
 import { netOf, sharePayout } from '#lib/stripe/payout.ts';
+import { wayBack } from '#lib/stripe/wayBack.ts';
 
 const facts: CheckoutFacts = {
 	id: 'cs_1',
@@ -92,6 +93,47 @@ describe('a payout', () => {
 				const gross = lines.reduce((sum, { amount }) => sum + amount, 0) / 100;
 				expect(shares.reduce((sum, share) => sum + share.gross, 0)).toBe(gross);
 				for (const share of shares) expect(share.net + share.costs).toBe(share.gross);
+			})
+		);
+	});
+});
+
+describe('the way back of a refund', () => {
+	const paid = [
+		{ paymentId: 1, amount: rupiah(250_000) },
+		{ paymentId: 2, amount: rupiah(25_000) }
+	];
+
+	it('is the one payment that just holds it: 20.000 go through what brought 25.000', () => {
+		expect(wayBack(rupiah(20_000), paid)).toEqual([{ paymentId: 2, amount: 20_000 }]);
+		expect(wayBack(rupiah(25_001), paid)).toEqual([{ paymentId: 1, amount: 25_001 }]);
+	});
+
+	it('is both when one does not hold it, the larger first', () => {
+		expect(wayBack(rupiah(260_000), paid)).toEqual([
+			{ paymentId: 1, amount: 250_000 },
+			{ paymentId: 2, amount: 10_000 }
+		]);
+	});
+
+	it('never asks a payment for more than it brought, and gives all that can go back', () => {
+		const sum = fc.integer({ min: 0, max: 1_000_000 }).map(rupiah);
+		fc.assert(
+			fc.property(sum, fc.array(sum, { maxLength: 5 }), (asked, amounts) => {
+				const left = amounts.map((amount, paymentId) => ({ paymentId, amount }));
+				const parts = wayBack(asked, left);
+				for (const part of parts) {
+					expect(part.amount).toBeGreaterThan(0);
+					expect(part.amount).toBeLessThanOrEqual(left[part.paymentId]?.amount ?? 0);
+				}
+				expect(new Set(parts.map(({ paymentId }) => paymentId)).size).toBe(parts.length);
+				const given = parts.reduce((total, { amount }) => total + amount, 0);
+				expect(given).toBe(
+					Math.min(
+						asked,
+						amounts.reduce((total, amount) => total + amount, 0)
+					)
+				);
 			})
 		);
 	});

@@ -29,6 +29,12 @@ export const mailMessages = defineMessages({
 				text: (number: string) => `Barang dari pesanan ${number} sudah dikemas.`,
 				link: 'Lihat pesanan'
 			},
+			top_up: {
+				subject: (number: string) => `Pesanan ${number} lebih berat`,
+				text: (number: string, amount: string) =>
+					`Barang dari pesanan ${number} lebih berat dari yang dipesan, sesuai yang Anda izinkan. Bayar ${amount} lagi.`,
+				link: 'Lihat dan bayar'
+			},
 			on_the_way: {
 				subject: (number: string) => `Pesanan ${number} sedang diantar`,
 				text: (number: string) => `Barang dari pesanan ${number} sedang dalam perjalanan.`,
@@ -118,6 +124,12 @@ export const mailMessages = defineMessages({
 				subject: (number) => `Order ${number} is ready`,
 				text: (number) => `The goods of order ${number} are packed.`,
 				link: 'See the order'
+			},
+			top_up: {
+				subject: (number) => `Order ${number} weighs more`,
+				text: (number, amount) =>
+					`The goods of order ${number} weigh more than ordered, within what you allowed. Please pay ${amount} more.`,
+				link: 'See and pay'
 			},
 			on_the_way: {
 				subject: (number) => `Order ${number} is on its way`,

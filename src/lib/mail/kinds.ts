@@ -4,6 +4,7 @@ export const MAIL_KINDS = [
 	'placed',
 	'paid',
 	'ready',
+	'top_up',
 	'on_the_way',
 	'delivered',
 	'refund_owed',

@@ -1,4 +1,4 @@
-import { paymentsFor, type Payment } from '#lib/payments/open.server.ts';
+import type { Payment } from '#lib/payments/open.server.ts';
 import { systemActor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
@@ -44,20 +44,6 @@ export async function payOnline(token: string, origin: string): Promise<string |
 	});
 }
 
-/** Whether an order's money came through Stripe, so that it can go back the same way. */
-export async function wasPaidOnline(reader: Reader, reference: string): Promise<boolean> {
-	return (await paidIntentOf(reader, reference)) !== null;
-}
-
-/** The payment intent that an order was paid with, or null. */
-export async function paidIntentOf(reader: Reader, reference: string): Promise<string | null> {
-	for (const { id, method } of await paymentsFor(reader, reference)) {
-		const session = method === 'stripe' ? await sessionOfPayment(reader, id) : null;
-		if (session?.state === 'paid') return session.paymentIntentId;
-	}
-	return null;
-}
-
 /** How far paying online has come, as the status page tells it; null before Stripe was asked. */
 export async function onlineState(reader: Reader, paymentId: PaymentId): Promise<CheckoutState | null> {
 	return (await sessionOfPayment(reader, paymentId))?.state ?? null;
@@ -65,13 +51,12 @@ export async function onlineState(reader: Reader, paymentId: PaymentId): Promise
 
 /**
  * The buyer is back from Stripe's page, perhaps before the webhook: what Stripe says of the session is applied, by
- * the same function. Only the session of this very order is asked about.
+ * the same function. Only a session of this very order is asked about, for itself or for what its goods weigh more.
  */
 export async function returnFromCheckout(token: string, sessionId: string): Promise<void> {
-	const order = await orderByToken(db, token);
-	if (order?.payment.state !== 'awaiting' || order.payment.method !== 'stripe' || !isStripeOn()) return;
-	const session = await sessionOfPayment(db, order.payment.id);
-	if (session?.id !== sessionId) return;
+	const order = isStripeOn() ? await orderByToken(db, token) : null;
+	const known = order && (await checkoutById(db, sessionId));
+	if (known?.payment.reference !== order?.number || known?.payment.state !== 'awaiting') return;
 	const facts = await lookUpCheckout(sessionId);
 	if (facts?.complete) await write((tx) => applyCheckout(tx, facts));
 }
@@ -158,9 +143,12 @@ export async function applyFailedCheckout(tx: Tx, facts: CheckoutFacts): Promise
 	}
 	await markCheckout(tx, known.session.id, 'failed');
 	if (known.payment.state === 'awaiting') {
-		const until = now() + SECOND_CHANCE_MS;
-		await extendPayment(tx, known.payment.id, until);
-		await extendReservation(tx, holderOf(order.number), until);
+		// What heavier goods ask for waits as long as the goods do; they are paid but for that, and stay hers.
+		if (known.payment.id === order.payment.id) {
+			const until = now() + SECOND_CHANCE_MS;
+			await extendPayment(tx, known.payment.id, until);
+			await extendReservation(tx, holderOf(order.number), until);
+		}
 		await recordEvent(tx, systemActor, { orderId: order.id, event: 'payment_failed' });
 	}
 	return { outcome: 'applied', reference: order.number };

@@ -4,9 +4,9 @@ import type { Payment } from '#lib/payments/open.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { log } from '#lib/shared/log.server.ts';
-import { expireCheckout, sessionOfPayment } from '#lib/stripe/checkout.server.ts';
+import { sessionOfPayment } from '#lib/stripe/checkout.server.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
-import { applyCheckout, applyExpiredCheckout } from './apply.server.ts';
+import { endSession } from './endSession.server.ts';
 
 const BATCH = 50;
 /** When Stripe does not answer the order is kept a little longer: perhaps it is paid. */
@@ -34,9 +34,5 @@ export async function expireOnlineOrders(): Promise<number> {
 async function mayEnd(payment: Payment): Promise<boolean> {
 	const session = isStripeOn() ? await sessionOfPayment(db, payment.id) : null;
 	if (session?.state !== 'open') return true;
-	const facts = await expireCheckout(session.id);
-	if (!facts) return false;
-	const apply = facts.complete ? applyCheckout : applyExpiredCheckout;
-	await write((tx) => apply(tx, facts));
-	return true;
+	return (await endSession(session)) !== null;
 }

@@ -4,13 +4,13 @@ import { systemActor } from '#lib/shared/actor.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { registerJob } from '#lib/shared/jobs.server.ts';
 import type { PaymentId } from '#lib/shared/ids.ts';
-import { expireCheckout, sessionOfPayment } from '#lib/stripe/checkout.server.ts';
+import { sessionOfPayment } from '#lib/stripe/checkout.server.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
 import { reconcilePayout } from '#lib/stripe/payout.server.ts';
 import { sendRefund } from '#lib/stripe/refund.server.ts';
 import { orderByNumber } from '#lib/orders/find.server.ts';
 import { recordEvent } from '#lib/orders/move.server.ts';
-import { applyCheckout, applyExpiredCheckout, paidIntentOf } from './apply.server.ts';
+import { endSession } from './endSession.server.ts';
 import { expireOnlineOrders } from './expire.server.ts';
 
 const MINUTE_MS = 60_000;
@@ -37,7 +37,8 @@ export async function giveBack(refundId: number): Promise<void> {
 	const refund = await refundById(db, refundId);
 	if (refund?.state !== 'sending') return;
 	const { reference, amount, sendingAttempts: attempt } = refund;
-	const intent = await paidIntentOf(db, reference);
+	const session = refund.viaPaymentId === null ? null : await sessionOfPayment(db, refund.viaPaymentId);
+	const intent = session?.paymentIntentId;
 	const sent = intent
 		? await sendRefund({ refundId, amount, reference, attempt, paymentIntentId: intent })
 		: { ok: false as const, says: 'payment_intent' };
@@ -60,8 +61,7 @@ export async function giveBack(refundId: number): Promise<void> {
 async function closeCheckout(paymentId: PaymentId): Promise<void> {
 	const session = isStripeOn() ? await sessionOfPayment(db, paymentId) : null;
 	if (session?.state !== 'open') return;
-	const facts = await expireCheckout(session.id);
-	if (!facts) throw new Error('Stripe did not answer; the session is still open');
-	const apply = facts.complete ? applyCheckout : applyExpiredCheckout;
-	await write((tx) => apply(tx, facts));
+	if ((await endSession(session)) === null) {
+		throw new Error('Stripe did not answer; the session is still open');
+	}
 }

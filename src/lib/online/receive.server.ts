@@ -3,7 +3,6 @@ import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import {
-	beginSending,
 	dateIn,
 	payRefund,
 	refundById,
@@ -16,7 +15,7 @@ import { assert } from '#lib/shared/assert.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { enqueue } from '#lib/shared/jobs.server.ts';
-import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { fromStripeAmount } from '#lib/stripe/amounts.ts';
 import { checkoutByIntent, factsOf } from '#lib/stripe/checkout.server.ts';
 import { isStripeLive } from '#lib/stripe/client.server.ts';
@@ -25,6 +24,7 @@ import { cancelDisputed } from '#lib/orders/cancel.server.ts';
 import { orderByNumber } from '#lib/orders/find.server.ts';
 import { recordEvent } from '#lib/orders/move.server.ts';
 import { applyCheckout, applyExpiredCheckout, applyFailedCheckout } from './apply.server.ts';
+import { handOverRefund } from './sendBack.server.ts';
 
 /**
  * Takes an event whose signature was true: once for its id, and by effects that may come again and in any order.
@@ -107,13 +107,16 @@ async function applyDisputeClosed(tx: Tx, dispute: Stripe.Dispute): Promise<Judg
 		return judged;
 	const order = await orderByNumber(tx, known.payment.reference);
 	assert(order, 'a payment is of an order');
-	const undelivered = await cancelDisputed(tx, systemActor, order, judged.amount);
-	for (const refundId of undelivered.refundIds) {
-		assert(await beginSending(tx, refundId), 'the refund was just owed');
-		const paid = await payRefund(tx, systemActor, { refundId, how: 'stripe', reference: dispute.id });
-		assert(paid.ok, 'the refund was being sent');
+	let taken = NO_RUPIAH;
+	for (const owedId of await cancelDisputed(tx, systemActor, order, judged.amount)) {
+		// What she paid more for heavier goods by another payment is not what her bank took, and stays owed.
+		for (const { refundId, amount } of await handOverRefund(tx, owedId, known.payment.id)) {
+			const paid = await payRefund(tx, systemActor, { refundId, how: 'stripe', reference: dispute.id });
+			assert(paid.ok, 'the refund was being sent');
+			taken = rupiah(taken + amount);
+		}
 	}
-	await bookLoss(tx, known.payment, dispute.id, rupiah(judged.amount - undelivered.amount));
+	await bookLoss(tx, known.payment, dispute.id, rupiah(judged.amount - taken));
 	await recordEvent(tx, systemActor, {
 		orderId: order.id,
 		event: 'dispute_lost',

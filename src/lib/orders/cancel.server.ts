@@ -22,7 +22,7 @@ import { expireIfDue } from './expire.server.ts';
 import { orderByNumber, orderByToken, type OrderPart, type WholeOrder } from './find.server.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import { holderOf } from './place.server.ts';
-import { endTopUps, topUpReceivableOf } from './topUp.server.ts';
+import { endTopUps, topUpReceivableOf, topUpsOf } from './topUp.server.ts';
 
 export type CancelResult =
 	| { ok: true; refundOwed: Rupiah }
@@ -105,28 +105,29 @@ function isCancellable({ state, deliveredTransactionId }: OrderPart): boolean {
  * The buyer got her money back from her bank: what has not left is cancelled and its money owed, for the caller to
  * mark as paid.
  *
- * @param amount what the bank took; parts beyond it stay.
+ * @param amount what the bank took; parts that were ordered for more stay.
+ * @returns the refunds that are owed now.
  */
 export async function cancelDisputed(
 	tx: Tx,
 	actor: Actor,
 	order: WholeOrder,
 	amount: Rupiah
-): Promise<{ refundIds: number[]; amount: Rupiah }> {
+): Promise<number[]> {
 	const parts = order.parts.filter(isCancellable);
-	if (
-		order.payment.state !== 'paid' ||
-		sumRupiah(parts.map(({ total }) => total)) > amount ||
-		parts.length === 0
-	) {
-		return { refundIds: [], amount: NO_RUPIAH };
-	}
+	const toppedUp = (
+		await topUpsOf(
+			tx,
+			parts.map(({ id }) => id)
+		)
+	).filter(({ state }) => state === 'awaiting' || state === 'paid');
+	const ordered = sumRupiah(parts.map(({ total }) => total)) - sumRupiah(toppedUp.map((each) => each.amount));
+	if (order.payment.state !== 'paid' || ordered > amount || parts.length === 0) return [];
 	const cancelled = await cancelParts(tx, actor, order, parts, 'Sengketa pembayaran');
 	assert(cancelled.ok, 'what has not left can be cancelled');
 	const after = await orderByNumber(tx, order.number);
 	const known = new Set(order.refunds.map(({ id }) => id));
-	const owed = (after?.refunds ?? []).filter(({ id }) => !known.has(id));
-	return { refundIds: owed.map(({ id }) => id), amount: cancelled.refundOwed };
+	return (after?.refunds ?? []).filter(({ id }) => !known.has(id)).map(({ id }) => id);
 }
 
 /** Ends parts of an order: stock free again, what was paid for them owed back, what was not paid no longer asked. */

@@ -12,6 +12,9 @@ import type { AccountId, BookId, SubOrderId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { topUp } from './schema.server.ts';
 
+/** How a top-up is asked for; whatever it is, cash is taken for it when the goods are handed over. */
+export type TopUpMethod = Extract<PaymentMethod, 'cash' | 'transfer' | 'stripe'>;
+
 /** What was asked for a part beyond the order's own payment. */
 export interface TopUp extends Payment {
 	readonly subOrderId: SubOrderId;
@@ -51,7 +54,7 @@ export interface AskTopUp {
 	readonly bookId: BookId;
 	/** All of it; 0 when nothing is asked any more. */
 	readonly amount: Rupiah;
-	readonly method: Extract<PaymentMethod, 'cash' | 'transfer'>;
+	readonly method: TopUpMethod;
 }
 
 /**

@@ -16,10 +16,13 @@ import { now } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { OrderLineId, TransactionId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { mayPayOnline } from '#lib/stripe/amounts.ts';
+import { isStripeOn } from '#lib/stripe/client.server.ts';
 import { lineAmounts } from './amounts.ts';
 import type { OrderLine, WholeOrder } from './find.server.ts';
+import { recordEvent } from './move.server.ts';
 import { customerOrder, lineWeighing, orderLine } from './schema.server.ts';
-import { askTopUp, openTopUpOf, topUpReceivableOf } from './topUp.server.ts';
+import { askTopUp, openTopUpOf, topUpReceivableOf, type TopUpMethod } from './topUp.server.ts';
 
 export interface LineChange {
 	readonly order: WholeOrder;
@@ -160,13 +163,25 @@ async function postWeighing(
 	return posted.transactionId;
 }
 
-/** A transfer is asked of who paid without coming by, cash of who comes or is visited. */
-function ask(tx: Tx, actor: Actor, { order, line }: LineChange, { bookId }: Payment, amount: Rupiah) {
+/** The buyer is asked the way she paid, if it goes, and told. */
+async function ask(
+	tx: Tx,
+	actor: Actor,
+	{ order, line: { subOrderId } }: LineChange,
+	{ bookId }: Payment,
+	amount: Rupiah
+): Promise<void> {
+	const method = topUpMethodOf(order, amount);
+	await askTopUp(tx, actor, { subOrderId, reference: order.number, bookId, amount, method });
+	if (amount === 0) return;
+	await recordEvent(tx, actor, { orderId: order.id, subOrderId, event: 'top_up', detail: { amount } });
+}
+
+/** Online of who paid online, a transfer of who paid without coming by, cash of who comes or is visited. */
+function topUpMethodOf(order: WholeOrder, amount: Rupiah): TopUpMethod {
+	if (order.paymentMethod === 'stripe' && isStripeOn() && mayPayOnline(amount)) return 'stripe';
 	const fromAfar = order.deliveryMethod === 'parcel' || ['transfer', 'stripe'].includes(order.paymentMethod);
-	return askTopUp(tx, actor, {
-		...{ subOrderId: line.subOrderId, reference: order.number, bookId, amount },
-		method: fromAfar && order.bumdesa.bankAccountNumber ? 'transfer' : 'cash'
-	});
+	return fromAfar && order.bumdesa.bankAccountNumber ? 'transfer' : 'cash';
 }
 
 async function owe(

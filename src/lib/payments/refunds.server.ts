@@ -12,7 +12,7 @@ import { assert } from '#lib/shared/assert.ts';
 import { now, today } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
-import type { AccountId, BookId, MembershipId, TransactionId } from '#lib/shared/ids.ts';
+import type { AccountId, BookId, MembershipId, PaymentId, TransactionId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { clearingOf } from './clearing.server.ts';
@@ -257,18 +257,37 @@ export async function setOffRefund(tx: Tx, actor: Actor, input: SetOff): Promise
 			...{ paidReference: input.words, paidTransactionId: transactionId }
 		})
 		.where(eq(refund.id, owed.id));
-	const rest = rupiah(owed.amount - input.amount);
-	if (rest > 0) await keepRefund(tx, { ...owed, amount: rest, transactionId: owed.owedTransactionId });
+	await oweRest(tx, owed, input.amount);
 }
 
-/** An owed refund is handed to the payment provider; until it answers nobody pays it another way. */
-export async function beginSending(tx: Tx, refundId: number): Promise<boolean> {
+/** What is left of a refund of which only so much is dealt with, owed on as a refund of its own. */
+async function oweRest(tx: Tx, owed: Refund, dealtWith: Rupiah): Promise<number | null> {
+	const rest = rupiah(owed.amount - dealtWith);
+	if (rest === 0) return null;
+	return keepRefund(tx, { ...owed, amount: rest, transactionId: owed.owedTransactionId });
+}
+
+/**
+ * An owed refund, or so much of it, goes back through the online payment it came with; until the provider answers nobody
+ * pays it another way.
+ *
+ * @returns the number of the refund that is left to pay, or null when all of it is sent.
+ */
+export async function beginSending(
+	tx: Tx,
+	owed: Refund,
+	via: { readonly paymentId: PaymentId; readonly amount: Rupiah }
+): Promise<number | null> {
 	const begun = await tx
 		.update(refund)
-		.set({ state: 'sending', sendingFailed: null, sendingAttempts: sql`${refund.sendingAttempts} + 1` })
-		.where(and(eq(refund.id, refundId), eq(refund.state, 'owed')))
+		.set({
+			...{ amount: via.amount, viaPaymentId: via.paymentId, state: 'sending', sendingFailed: null },
+			sendingAttempts: sql`${refund.sendingAttempts} + 1`
+		})
+		.where(and(eq(refund.id, owed.id), eq(refund.state, 'owed')))
 		.returning({ id: refund.id });
-	return begun.length > 0;
+	assert(begun.length === 1 && via.amount <= owed.amount, 'only what is owed back is sent');
+	return oweRest(tx, owed, via.amount);
 }
 
 /** The provider could not give it back: it is owed again. What was posted as paid is reversed. */
@@ -285,7 +304,7 @@ export async function sendingFailed(tx: Tx, actor: Actor, failed: Refund, says: 
 	await tx
 		.update(refund)
 		.set({
-			...{ state: 'owed', sendingFailed: says.slice(0, 300) },
+			...{ state: 'owed', sendingFailed: says.slice(0, 300), viaPaymentId: null },
 			...{ paidBy: null, paidAt: null, paidReference: null, paidTransactionId: null }
 		})
 		.where(eq(refund.id, failed.id));

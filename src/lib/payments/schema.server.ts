@@ -147,6 +147,10 @@ export const refund = sqliteTable(
 		paidReference: text('paid_reference'),
 		/** Why Stripe could not give it back, as Stripe says it. */
 		sendingFailed: text('sending_failed'),
+		/** The online payment it is sent back through, while it is sent and afterwards. */
+		viaPaymentId: integer('via_payment_id')
+			.$type<PaymentId>()
+			.references(() => payment.id),
 		/** How often Stripe was asked; each asking after a refusal is a question of its own. */
 		sendingAttempts: integer('sending_attempts').notNull().default(0),
 		owedTransactionId: integer('owed_transaction_id')
@@ -161,6 +165,7 @@ export const refund = sqliteTable(
 	(table) => [
 		index('refund_reference').on(table.reference),
 		index('refund_state').on(table.bookId, table.state),
+		index('refund_via').on(table.viaPaymentId),
 		wholeNumber('refund_amount', table.amount, { least: 1 })
 	]
 );

@@ -5,8 +5,8 @@ import { orderByNumber, type WholeOrder } from '#lib/orders/find.server.ts';
 import { recordEvent } from '#lib/orders/move.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { organisationsOf } from '#lib/organisations/find.server.ts';
-import { wasPaidOnline } from '#lib/online/apply.server.ts';
-import { beginSending, payRefund } from '#lib/payments/refunds.server.ts';
+import { handOverRefund } from '#lib/online/sendBack.server.ts';
+import { payRefund } from '#lib/payments/refunds.server.ts';
 import { saverAt } from '#lib/savings/saver.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
@@ -98,22 +98,24 @@ async function pay(
 	return { ok: true, transactionId: paid.transactionId };
 }
 
-/** Hands a refund to Stripe. It is paid in the books once Stripe has taken it on. */
+/** Hands to Stripe what came through it; the rest stays owed. It is paid in the books once Stripe has taken it on. */
 async function sendBack(
 	tx: Tx,
 	actor: Actor,
 	order: WholeOrder,
 	owed: WholeOrder['refunds'][number]
 ): Promise<PayRefundAtDeskResult> {
-	if (!(await wasPaidOnline(tx, order.number))) return { ok: false, code: 'not_paid_online' };
-	if (!(await beginSending(tx, owed.id))) return { ok: false, code: 'already_done' };
-	await enqueue(tx, 'stripe.refund', { refundId: owed.id });
-	await audit(tx, actor, {
-		action: 'order.refund_sent',
-		organisationId: order.bumdesaId,
-		subject: `refund:${owed.id}`,
-		detail: { amount: owed.amount }
-	});
+	const sent = await handOverRefund(tx, owed.id);
+	if (sent.length === 0) return { ok: false, code: 'not_paid_online' };
+	for (const { refundId, amount } of sent) {
+		await enqueue(tx, 'stripe.refund', { refundId });
+		await audit(tx, actor, {
+			action: 'order.refund_sent',
+			organisationId: order.bumdesaId,
+			subject: `refund:${refundId}`,
+			detail: { amount }
+		});
+	}
 	return { ok: true, transactionId: null };
 }
 

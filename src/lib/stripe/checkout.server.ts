@@ -6,7 +6,7 @@ import { payment } from '#lib/payments/schema.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { db, write, type Reader, type Tx } from '#lib/shared/database.server.ts';
 import { log } from '#lib/shared/log.server.ts';
-import type { PaymentId } from '#lib/shared/ids.ts';
+import type { PaymentId, SubOrderId } from '#lib/shared/ids.ts';
 import { toStripeAmount } from './amounts.ts';
 import { stripe } from './client.server.ts';
 import type { CheckoutFacts } from './judge.ts';
@@ -15,6 +15,10 @@ import type { CheckoutState } from './states.ts';
 
 /** How long a buyer has on Stripe's page. Its least is 30 minutes, counted when the session is asked for. */
 export const CHECKOUT_LIFETIME_MS = 40 * 60_000;
+/** Stripe's least: a session that is asked for later than this after its payment would be too short for it. */
+const SHORTEST_CHECKOUT_MS = 30 * 60_000;
+/** How long a payment stays fresh enough to be asked for; a minute is left for the way to Stripe. */
+export const ASKED_WITHIN_MS = CHECKOUT_LIFETIME_MS - SHORTEST_CHECKOUT_MS - 60_000;
 /** Goods wait a little longer than Stripe's page, so that who pays in its last second still gets them. */
 export const STRIPE_RESERVATION_MS = CHECKOUT_LIFETIME_MS + 5 * 60_000;
 
@@ -22,6 +26,8 @@ export type CheckoutSession = typeof checkoutSession.$inferSelect;
 
 export interface OpenCheckout {
 	readonly payment: Pick<Payment, 'id' | 'reference' | 'amount' | 'createdAt'>;
+	/** The part whose goods weigh more, when it is that which is paid. */
+	readonly topUpOf?: SubOrderId;
 	readonly title: string;
 	readonly email: string | null;
 	readonly locale: Locale;
@@ -55,7 +61,10 @@ export async function openCheckout(input: OpenCheckout): Promise<string | null> 
 
 async function askForSession(input: OpenCheckout): Promise<Stripe.Checkout.Session | null> {
 	const { id, reference, amount, createdAt } = input.payment;
-	const metadata = { order: reference, payment: String(id) };
+	const metadata = {
+		...{ order: reference, payment: String(id) },
+		...(input.topUpOf === undefined ? {} : { topUp: String(input.topUpOf) })
+	};
 	try {
 		return await stripe().checkout.sessions.create(
 			{
@@ -80,7 +89,13 @@ async function askForSession(input: OpenCheckout): Promise<Stripe.Checkout.Sessi
 				success_url: `${input.returnTo}?stripe={CHECKOUT_SESSION_ID}`,
 				cancel_url: `${input.returnTo}?sudah=belum-bayar`
 			},
-			{ idempotencyKey: `checkout:${reference}:${id}` }
+			{
+				idempotencyKey: [
+					input.topUpOf === undefined ? 'checkout' : `top-up:${input.topUpOf}`,
+					reference,
+					id
+				].join(':')
+			}
 		);
 	} catch (error) {
 		log.warn('no checkout session', { reference, error });

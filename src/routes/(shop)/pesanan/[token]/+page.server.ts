@@ -6,6 +6,7 @@ import { ordersMessages } from '#lib/i18n/orders.ts';
 import { readPhoto } from '#lib/media/store.server.ts';
 import { onlineState, returnFromCheckout } from '#lib/online/apply.server.ts';
 import { otherMethods, switchPayment } from '#lib/online/switch.server.ts';
+import { otherTopUpMethods, switchTopUp } from '#lib/online/topUp.server.ts';
 import { orderAgain } from '#lib/orders/again.server.ts';
 import { sendProof, setRefundAccount } from '#lib/orders/buyer.server.ts';
 import { complaintsOf } from '#lib/orders/complaints.server.ts';
@@ -25,7 +26,7 @@ import type { Reader } from '#lib/shared/database.server.ts';
 import { together } from '#lib/shared/together.server.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
 import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
-import { newKey } from '#lib/shared/ids.ts';
+import { newKey, parseId } from '#lib/shared/ids.ts';
 import { invoicesOfOrder } from '#lib/tradeCredit/find.server.ts';
 import { sumRupiah } from '#lib/shared/money.ts';
 import { refused, statusOf } from '../../../guards.ts';
@@ -54,6 +55,24 @@ async function handOverDays(reader: Reader, order: Whole) {
 
 type Whole = Awaited<ReturnType<typeof orderOf>>;
 
+/** What the buyer pays more for heavier goods, or paid, and how she may pay it. */
+async function shownTopUps(reader: Reader, order: Whole) {
+	const asked = await topUpsOf(
+		reader,
+		order.parts.map(({ id }) => id)
+	);
+	return Promise.all(
+		asked
+			.filter(({ state }) => state === 'awaiting' || state === 'paid')
+			.map(async (topUp) => ({
+				...{ id: topUp.id, subOrderId: topUp.subOrderId, state: topUp.state, method: topUp.method },
+				...{ amount: topUp.amount, sum: transferSum(topUp) },
+				online: topUp.method === 'stripe' ? await onlineState(reader, topUp.id) : null,
+				otherWays: otherTopUpMethods(order, topUp)
+			}))
+	);
+}
+
 /** What else belongs to an order, read in one go. */
 function aroundOf(order: Whole) {
 	const { payment } = order;
@@ -80,7 +99,7 @@ function aroundOf(order: Whole) {
 			proofsOf(reader, [payment.id]),
 			complaintsOf(reader, parts),
 			weighingsOf(reader, lines),
-			topUpsOf(reader, parts),
+			shownTopUps(reader, order),
 			order.parts.some(isReceived) ? askedLines(reader, order.token) : [],
 			invoicesOfOrder(reader, order.number),
 			payment.method === 'stripe' ? onlineState(reader, payment.id) : null,
@@ -155,12 +174,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 			answerText
 		})),
 		weighings: around.weighings,
-		topUps: around.topUps
-			.filter(({ state }) => state === 'awaiting' || state === 'paid')
-			.map(({ id, state, method, amount, uniqueDiscount }) => ({
-				...{ id, state, method, amount },
-				sum: transferSum({ amount, uniqueDiscount })
-			})),
+		topUps: around.topUps,
 		parts: shownParts(order, around.handOverOn),
 		hasInvoice: around.invoiced.size > 0,
 		reviews: around.reviews,
@@ -198,6 +212,10 @@ const accountForm = v.object({
 });
 
 const switchForm = v.object({ method: v.picklist(['cash', 'transfer'], 'choice_missing') });
+const switchTopUpForm = v.object({
+	part: v.string('required'),
+	method: v.picklist(['stripe', 'transfer'], 'choice_missing')
+});
 
 export const actions: Actions = {
 	lagi: async (event) => {
@@ -213,6 +231,17 @@ export const actions: Actions = {
 		const switched = await switchPayment(event.locals.actor, { token: event.params.token, method });
 		if (!switched.ok) return inWords(event, switched.code, 'form');
 		redirect(303, `/pesanan/${event.params.token}?sudah=ganti`);
+	},
+	tambahan: async (event) => {
+		const read = await readForm(event.request, switchTopUpForm);
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const subOrderId = parseId<'sub_order'>(read.data.part);
+		if (!subOrderId) error(404);
+		const { token } = event.params;
+		const { method } = read.data;
+		const switched = await switchTopUp(event.locals.actor, { token, subOrderId, method });
+		if (!switched.ok) return inWords(event, switched.code, 'form');
+		redirect(303, `/pesanan/${token}?sudah=tambahan`);
 	},
 	bukti: async (event) => {
 		const form = await event.request.formData();
@@ -259,6 +288,7 @@ function inWords(event: RequestEvent, code: string, field: string) {
 		proof_used: t.errors.proof_used,
 		wrong_method: t.errors.wrong_method,
 		no_unique_amount: t.errors.no_unique_amount,
+		partly_paid: t.errors.partly_paid,
 		wrong_state: t.errors.wrong_state,
 		nothing_left: t.errors.nothing_left,
 		cart_full: t.cart.full,

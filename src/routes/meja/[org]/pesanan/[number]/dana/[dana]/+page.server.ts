@@ -2,7 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { settlementMessages } from '#lib/i18n/settlement.ts';
-import { wasPaidOnline } from '#lib/online/apply.server.ts';
+import { mayGoBackOnline } from '#lib/online/sendBack.server.ts';
 import { payRefundAtDesk, savingsOfPerson } from '#lib/settlement/payRefund.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey, longText } from '#lib/shared/fields.ts';
@@ -29,7 +29,7 @@ export const load: PageServerLoad = async (event) => {
 		number: order.number,
 		buyerName: order.buyerName,
 		savings: order.buyerId === null ? [] : await savingsOfPerson(db, order.buyerId),
-		online: await wasPaidOnline(db, order.number),
+		online: await mayGoBackOnline(db, order.number),
 		refund: {
 			failed: refund.sendingFailed,
 			...{ id: refund.id, amount: refund.amount, state: refund.state, cause: refund.cause },

@@ -8,7 +8,8 @@ import { decideDraft } from '#lib/bookkeeping/decide.server.ts';
 import { draftById } from '#lib/bookkeeping/drafts.server.ts';
 import { askReversal, enterDraft } from '#lib/bookkeeping/enter.server.ts';
 import { checkOpening, nameRemainder, waitingOpening } from '#lib/bookkeeping/opening.server.ts';
-import { openingTemplate, readSheet } from '#lib/bookkeeping/openingFile.server.ts';
+import { OPENING_LIMITS, openingTemplate } from '#lib/bookkeeping/openingFile.server.ts';
+import { readSheet } from '#lib/documents/sheet.server.ts';
 import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
@@ -339,7 +340,7 @@ describe('opening balances', () => {
 		const members = [{ id: desk.sri.membershipId, number: 1, name: 'Sri Lestari', phone: null }];
 		const template = await openingTemplate(members, ['kas', 'bank']);
 		const file = (bytes: BlobPart, name: string) => new File([bytes], name);
-		const fromTemplate = await readSheet(file(new Uint8Array(template), 'saldo.xlsx'));
+		const fromTemplate = await readSheet(file(new Uint8Array(template), 'saldo.xlsx'), OPENING_LIMITS);
 		expect(fromTemplate.ok && fromTemplate.cells.map((row) => row.slice(0, 2))).toEqual([
 			['jenis', 'anggota'],
 			['kas', ''],
@@ -348,29 +349,35 @@ describe('opening balances', () => {
 		]);
 		for (const separator of [',', ';', '\t']) {
 			const text = `\ufeff${head.join(separator)}\r\nkas${separator.repeat(6)}5000\r\n`;
-			const read = await readSheet(file(text, 'saldo.csv'));
+			const read = await readSheet(file(text, 'saldo.csv'), OPENING_LIMITS);
 			expect(read.ok && read.cells[1]?.slice(0, 7)).toEqual(['kas', '', '', '', '', '', '5000']);
 		}
 	});
 
 	it('refuse files that are no sheets, too long or made to unfold', async () => {
 		const file = (bytes: BlobPart) => new File([bytes], 'saldo.xlsx');
-		expect(await readSheet(file(''))).toMatchObject({ code: 'file_missing' });
-		expect(await readSheet(file(new Uint8Array(1_000_001)))).toMatchObject({ code: 'file_too_large' });
-		expect(await readSheet(file('PK\u0003\u0004 not a zip'))).toMatchObject({ code: 'file_unreadable' });
-		expect(await readSheet(file(new Uint8Array([0xff, 0xfe, 0x00, 0x01])))).toMatchObject({
+		expect(await readSheet(file(''), OPENING_LIMITS)).toMatchObject({ code: 'file_missing' });
+		expect(await readSheet(file(new Uint8Array(1_000_001)), OPENING_LIMITS)).toMatchObject({
+			code: 'file_too_large'
+		});
+		expect(await readSheet(file('PK\u0003\u0004 not a zip'), OPENING_LIMITS)).toMatchObject({
+			code: 'file_unreadable'
+		});
+		expect(await readSheet(file(new Uint8Array([0xff, 0xfe, 0x00, 0x01])), OPENING_LIMITS)).toMatchObject({
 			code: 'file_unreadable'
 		});
 		const long = new ExcelJS.Workbook();
 		const sheet = long.addWorksheet('x');
 		for (let row = 0; row < 700; row += 1) sheet.addRow(['kas']);
 		const bytes = new Uint8Array(await long.xlsx.writeBuffer());
-		expect(await readSheet(file(bytes))).toMatchObject({ code: 'file_too_many_rows' });
+		expect(await readSheet(file(bytes), OPENING_LIMITS)).toMatchObject({ code: 'file_too_many_rows' });
 		const bomb = Buffer.alloc(100);
 		bomb.write('PK\u0003\u0004', 0, 'latin1');
 		bomb.write('PK\u0001\u0002', 40, 'latin1');
 		bomb.writeUInt32LE(2_000_000_000, 64);
-		expect(await readSheet(file(new Uint8Array(bomb)))).toMatchObject({ code: 'file_too_large' });
+		expect(await readSheet(file(new Uint8Array(bomb)), OPENING_LIMITS)).toMatchObject({
+			code: 'file_too_large'
+		});
 	});
 });
 

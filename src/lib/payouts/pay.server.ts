@@ -178,28 +178,37 @@ export async function returnPayout(actor: Actor, input: ReturnPayout): Promise<R
 		write(async (tx): Promise<ReturnPayoutResult> => {
 			const found = await payoutAt(tx, actor, input, 'payout.pay');
 			if (!found.ok) return found;
-			const { payout } = found;
-			if (!mayMovePayout(payout.state, 'returned')) return { ok: false, code: 'wrong_state' };
-			if (payout.method !== 'bank') return { ok: false, code: 'not_by_bank' };
-			assert(payout.paidTransactionId, `payout ${payout.id} is paid, so it was posted`);
-			const reversed = await reverseTransaction(tx, {
-				actor,
-				transactionId: payout.paidTransactionId,
-				date: await dateIn(tx, payout.payerBookId),
-				reason: input.reason
-			});
-			if (!reversed.ok) return { ok: false, code: 'wrong_state' };
-			await movePayout(tx, payout, 'returned', {
-				returnedTransactionId: reversed.transactionId,
-				refusedReason: input.reason
-			});
-			await audit(tx, actor, {
-				action: 'payout.returned',
-				organisationId: payout.payerId,
-				subject: `payout:${payout.id}`,
-				detail: { reason: input.reason }
-			});
-			return { ok: true };
+			return sendBack(tx, actor, found.payout, input.reason);
 		})
 	) as Promise<ReturnPayoutResult>;
+}
+
+/** The same inside another transaction, for who has asked already whether the actor may and whether it is hers. */
+export async function sendBack(
+	tx: Tx,
+	actor: Actor,
+	payout: Payout,
+	reason: string
+): Promise<{ ok: true } | Refused<'wrong_state' | 'not_by_bank'>> {
+	if (!mayMovePayout(payout.state, 'returned')) return { ok: false, code: 'wrong_state' };
+	if (payout.method !== 'bank') return { ok: false, code: 'not_by_bank' };
+	assert(payout.paidTransactionId, `payout ${payout.id} is paid, so it was posted`);
+	const reversed = await reverseTransaction(tx, {
+		actor,
+		transactionId: payout.paidTransactionId,
+		date: await dateIn(tx, payout.payerBookId),
+		reason
+	});
+	if (!reversed.ok) return { ok: false, code: 'wrong_state' };
+	await movePayout(tx, payout, 'returned', {
+		returnedTransactionId: reversed.transactionId,
+		refusedReason: reason
+	});
+	await audit(tx, actor, {
+		action: 'payout.returned',
+		organisationId: payout.payerId,
+		subject: `payout:${payout.id}`,
+		detail: { reason }
+	});
+	return { ok: true };
 }

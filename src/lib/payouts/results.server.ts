@@ -66,10 +66,11 @@ export async function recordResults(actor: Actor, input: RecordResults): Promise
 interface Recording {
 	readonly batch: Batch;
 	readonly officerId: UserId;
-	readonly input: RecordResults;
+	readonly input: Pick<RecordResults, 'results' | 'bankCharge'>;
 }
 
-async function record(
+/** The same inside another transaction, for who has asked already whether the officer may and whether it is her desk's. */
+export async function record(
 	tx: Tx,
 	actor: Actor,
 	{ batch, officerId, input }: Recording

@@ -8,7 +8,8 @@ import {
 	nameRemainder,
 	waitingOpening
 } from '#lib/bookkeeping/opening.server.ts';
-import { readSheet } from '#lib/bookkeeping/openingFile.server.ts';
+import { OPENING_LIMITS } from '#lib/bookkeeping/openingFile.server.ts';
+import { readSheet } from '#lib/documents/sheet.server.ts';
 import { bookkeepingMessages } from '#lib/i18n/bookkeeping.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
@@ -78,7 +79,7 @@ export const actions: Actions = {
 		const { locale, actor } = event.locals;
 		const read = await readForm(event.request, sheetForm);
 		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
-		const sheet = await readSheet(read.data.file);
+		const sheet = await readSheet(read.data.file, OPENING_LIMITS);
 		if (!sheet.ok) return refused(sheet.code, read.values, { file: wordsFor(sheet.code, locale) });
 		const done = await checkOpening(actor, {
 			bookId: opened.access.book.id,

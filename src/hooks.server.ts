@@ -81,6 +81,9 @@ const identify: Handle = async ({ event, resolve }) => {
 const protect: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
 	for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+	// Words and photos come first: what a page does beyond them works a moment later.
+	const link = response.headers.get('link');
+	if (link) response.headers.set('link', link.replaceAll('"modulepreload"', '"modulepreload"; fetchpriority=low'));
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	if (!event.locals.busy) return response;
 	const headers = new Headers(response.headers);

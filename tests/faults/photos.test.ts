@@ -42,7 +42,7 @@ function mediaFiles(): string[] {
 }
 
 describe('F25a: pictures', () => {
-	it('takes 12 megapixels upright, in three sizes, without EXIF or place', { timeout: 60_000 }, async () => {
+	it('takes 12 megapixels upright, in four sizes, without EXIF or place', { timeout: 60_000 }, async () => {
 		const photo = await sharp({
 			create: {
 				width: 4_000,
@@ -61,7 +61,7 @@ describe('F25a: pictures', () => {
 			.toBuffer();
 		expect((await send(photo, 'foto.jpg', 'image/jpeg')).status).toBe(303);
 		const files = mediaFiles();
-		expect(files).toHaveLength(3);
+		expect(files).toHaveLength(4);
 		for (const name of files) {
 			const found = await sharp(join(stage.server.dataDirectory, 'media', name)).metadata();
 			expect(found.exif).toBeUndefined();

@@ -4,6 +4,8 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { clearOrphans } from '#lib/media/clear.server.ts';
 import { keepPhoto, photoByToken, readPhoto, readPhotoFile, readPhotos } from '#lib/media/store.server.ts';
+import { photoFileName } from '#lib/media/files.ts';
+import { mediaFolder } from '#lib/media/where.server.ts';
 import { PHOTO_SIZES } from '#lib/media/url.ts';
 import { systemActor } from '#lib/shared/actor.ts';
 import { db, write } from '#lib/shared/database.server.ts';
@@ -114,6 +116,13 @@ describe('F25a: an upload that is a photo', () => {
 		}
 	});
 
+	test('that was kept before there was a size of 480 is given in 800', async () => {
+		const photo = await prepared(upload(await picture(900, 900).png().toBuffer(), 'foto.png'));
+		await mediaFolder(String(process.env['DATA_DIR'])).remove([photoFileName(photo.token, 480)]);
+		const bytes = await readPhotoFile(photo.token, 480);
+		expect((await sharp(bytes ?? Buffer.alloc(0)).metadata()).width).toBe(800);
+	});
+
 	test('smaller than a size is not enlarged', async () => {
 		const photo = await prepared(upload(await picture(500, 300).png().toBuffer(), 'foto.png'));
 		const bytes = await readPhotoFile(photo.token, 1600);
@@ -195,7 +204,7 @@ describe('photo files', () => {
 				utimesSync(path, twoDaysAgo, twoDaysAgo);
 			}
 		}
-		expect(await clearOrphans()).toBe(3);
+		expect(await clearOrphans()).toBe(PHOTO_SIZES.length);
 		expect(await readPhotoFile(orphan.token, 320)).toBeNull();
 		expect(await readPhotoFile(fresh.token, 320)).not.toBeNull();
 		expect(await readPhotoFile(kept.token, 320)).not.toBeNull();

@@ -29,7 +29,7 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Makes the three WebP sizes of an upload, upright and without EXIF, place or any other tag. What it is is told
+ * Makes the WebP sizes of an upload, upright and without EXIF, place or any other tag. What it is is told
  * by its content, never by its name or declared type. Call it inside `inTurn`.
  */
 export async function encodePhoto(upload: Buffer): Promise<Encoding> {
@@ -46,6 +46,7 @@ export async function encodePhoto(upload: Buffer): Promise<Encoding> {
 		const files = {
 			1600: largest.data,
 			800: await smaller(largest, 800),
+			480: await smaller(largest, 480),
 			320: await smaller(largest, 320)
 		};
 		return { ok: true, photo: { width: largest.info.width, height: largest.info.height, files } };

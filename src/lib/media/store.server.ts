@@ -24,7 +24,7 @@ export interface PreparedPhoto {
 export type ReadPhoto = { ok: true; prepared: PreparedPhoto } | { ok: false; code: PhotoMistake };
 
 /**
- * Checks an upload, re-encodes it and writes its three sizes, all before the transaction that keeps it, so that
+ * Checks an upload, re-encodes it and writes its sizes, all before the transaction that keeps it, so that
  * nothing slow happens inside one. Files that no row ever claims are cleared away a day later.
  */
 export async function readPhoto(file: File): Promise<ReadPhoto> {
@@ -122,12 +122,15 @@ export async function photoById(reader: Reader, id: MediaId): Promise<PhotoRow |
 }
 
 /**
- * The bytes of a kept photo, or null when there is none. It does not ask who reads: the caller has.
+ * The bytes of a kept photo, or null when there is none. It does not ask who reads: the caller has. A photo that was
+ * kept before there was a size of 480 is given in 800.
  *
  * @throws PhotosUnreachable when they cannot be asked for.
  */
 export async function readPhotoFile(token: string, size: PhotoSize): Promise<Buffer | null> {
-	return isPhotoToken(token) ? photoFiles().get(photoFileName(token, size)) : null;
+	if (!isPhotoToken(token)) return null;
+	const bytes = await photoFiles().get(photoFileName(token, size));
+	return bytes ?? (size === 480 ? photoFiles().get(photoFileName(token, 800)) : null);
 }
 
 /** An answer with a private photo, for a route that has asked who reads: kept by no cache. */

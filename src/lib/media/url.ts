@@ -1,5 +1,5 @@
 /** The widths every kept photo has, in pixels; a smaller upload keeps its own width. */
-export const PHOTO_SIZES = [320, 800, 1600] as const;
+export const PHOTO_SIZES = [320, 480, 800, 1600] as const;
 export type PhotoSize = (typeof PHOTO_SIZES)[number];
 
 /** The largest upload, in bytes: what a 12-megapixel phone camera makes, with room to spare. */

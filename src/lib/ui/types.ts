@@ -5,7 +5,7 @@ import type { Rupiah } from '#lib/shared/money.ts';
 export type Icon = LucideIcon;
 
 /** The widths that every photo is kept in, in pixels. */
-export const PHOTO_WIDTHS = [320, 800, 1600] as const;
+export const PHOTO_WIDTHS = [320, 480, 800, 1600] as const;
 
 /** A photo kept by the media room; `/media/{id}/{width}.webp`. */
 export interface PhotoReference {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listing } from '#lib/catalog/schema.server.ts';
@@ -10,20 +10,25 @@ import type { LotId } from '#lib/lots/ids.ts';
 import { receiveLot, type ReceiveLot } from '#lib/lots/receive.server.ts';
 import { lotDebt } from '#lib/lots/schema.server.ts';
 import { lotFaults } from '#lib/lots/verify.server.ts';
+import { reverseTransaction } from '#lib/ledger/reverse.server.ts';
+import { account, ledgerTransaction } from '#lib/ledger/schema.server.ts';
 import { cancelAtDesk } from '#lib/orders/cancel.server.ts';
+import { complaintsOf } from '#lib/orders/complaints.server.ts';
 import { orderLine } from '#lib/orders/schema.server.ts';
 import { salesTotals } from '#lib/salesReports/read.server.ts';
+import { answerComplaint } from '#lib/settlement/answer.server.ts';
+import { complain } from '#lib/settlement/complain.server.ts';
 import { confirmReceived } from '#lib/settlement/complete.server.ts';
 import { contributionsOf } from '#lib/surplus/contributions.server.ts';
 import { settleDueLots } from '#lib/settlement/lotDebts.server.ts';
 import { refundAtDesk } from '#lib/settlement/refund.server.ts';
-import { soldInAll } from '#lib/settlement/sales.server.ts';
+import { outcomesOfParts, soldInAll } from '#lib/settlement/sales.server.ts';
 import { officer } from '#lib/organisations/schema.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
-import { newKey } from '#lib/shared/ids.ts';
+import { newKey, type AccountId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { stockItem } from '#lib/stock/schema.server.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -229,6 +234,130 @@ describe('goods that are bought', () => {
 		await open({ purchaseDays: null });
 		expect(await bring()).toMatchObject({ code: 'not_bought_here' });
 		expect(await inTrade(CODE.inventory)).toBe(0);
+		await allHolds();
+	});
+});
+
+describe('a replacement', () => {
+	/** 4 kg for 200.000 were not good, through this one's fault; as much is packed and handed over again. */
+	async function replaced(
+		at: Awaited<ReturnType<typeof sold>>,
+		cause: 'producer' | 'bumdesa'
+	): Promise<void> {
+		const { order, part, line } = at;
+		const text = 'Tidak segar';
+		const said = { token: order.token, subOrderId: part.id, text, photo: null };
+		expect(await complain(sale.producer.actor, said)).toMatchObject({ ok: true });
+		const complaint = (await complaintsOf(db, [part.id])).at(-1);
+		const answered = await answerComplaint(sale.director, {
+			...{ organisationId: sale.bumdesaId, complaintId: complaint?.id ?? 0, text, key: newKey() },
+			answer: { kind: 'replacement', orderLineId: line.id, cause }
+		});
+		expect(answered).toMatchObject({ ok: true });
+		expect(await inTrade(CODE.spoilage)).toBe(0);
+		await pack(sale, (await orderOf(order.number)).parts);
+		const key = newKey();
+		const again = (await orderOf(order.number)).parts[0];
+		const both = [handOver(sale, again, { key }), handOver(sale, again, { key })];
+		expect(await Promise.all(both)).toMatchObject([{ ok: true }, { ok: true }]);
+	}
+
+	const consigned = () => ofMember(sale.trade, CODE.consignmentPayable, sale.producer);
+	/** What stands on each account once the replacement's entry is undone; the undoing itself is dropped afterwards. */
+	async function undone(number: string): Promise<Map<AccountId, number>> {
+		const of = and(eq(ledgerTransaction.kind, 'order.replacement'), eq(ledgerTransaction.sourceKey, number));
+		const [posted, ...more] = await db.select().from(ledgerTransaction).where(of);
+		if (!posted || more.length > 0) throw new Error('not one entry');
+		let balances: { id: AccountId; balance: number }[] = [];
+		const dropped = write(async (tx) => {
+			const date = bookDate('2026-11-23');
+			await reverseTransaction(tx, {
+				...{ actor: sale.director, transactionId: posted.id, date, reason: 'salah' }
+			});
+			balances = await tx.select({ id: account.id, balance: account.balance }).from(account);
+			throw new Error('dropped');
+		});
+		await expect(dropped).rejects.toThrow('dropped');
+		return new Map(balances.map(({ id, balance }) => [id, balance]));
+	}
+
+	test('of goods that were bought costs the BUM Desa what they cost, and nobody a share', async () => {
+		await bought({ unitPrice: null, gross: 4_000, harvestedOn: bookDate('2026-11-20') });
+		const first = await sold(200_000);
+		expect(await consigned()).toBe(-180_000);
+		const lotId = await bought({ unitPrice: rupiah(33_333) });
+		await replaced(first, 'bumdesa');
+		expect(await inTrade(CODE.spoilage)).toBe(133_332);
+		expect(await inventory(lotId)).toBe(333_330 - 133_332);
+		expect(await consigned()).toBe(-180_000);
+		await confirmReceived(sale.producer.actor, first.order.token, first.part.id);
+		expect(await consigned()).toBe(0);
+		// 180.000 of the first delivery alone.
+		expect(await voluntary()).toBe(-(180_000 - 18_000));
+		expect((await outcomesOfParts(db, [first.part.id]))[0]?.replacement).toBe(0);
+		await allHolds();
+	});
+
+	test('on consignment for goods that were bought is owed to her who gave it, unless it was her fault', async () => {
+		await bought({ gross: 4_000 });
+		const first = await sold(200_000);
+		await bought({ unitPrice: null, gross: 8_000 });
+		await replaced(first, 'bumdesa');
+		expect(await inTrade(CODE.spoilage)).toBe(180_000);
+		expect(await consigned()).toBe(-180_000);
+		await confirmReceived(sale.producer.actor, first.order.token, first.part.id);
+		expect(await consigned()).toBe(0);
+		expect(await voluntary()).toBe(-(180_000 - 18_000));
+		expect((await outcomesOfParts(db, [first.part.id]))[0]?.replacement).toBe(180_000);
+		await allHolds();
+
+		await open();
+		await bought({ gross: 4_000 });
+		const second = await sold(200_000);
+		await bought({ unitPrice: null, gross: 8_000 });
+		await replaced(second, 'producer');
+		expect([await inTrade(CODE.spoilage), await consigned()]).toEqual([0, 0]);
+		await allHolds();
+	});
+
+	test('of both is each as far as it is of it, the oldest lots first; undone it gives back exactly', async () => {
+		await bought({ unitPrice: null, gross: 4_000, harvestedOn: bookDate('2026-11-18') });
+		const first = await sold(200_000);
+		await bought({ unitPrice: null, gross: 1_000, harvestedOn: bookDate('2026-11-19') });
+		const old = await bought({
+			gross: 2_000,
+			harvestedOn: bookDate('2026-11-20'),
+			unitPrice: rupiah(30_000)
+		});
+		const young = await bought({ gross: 9_000, harvestedOn: bookDate('2026-11-21') });
+		const before = new Map((await db.select().from(account)).map(({ id, balance }) => [id, balance]));
+		await replaced(first, 'bumdesa');
+		// 1 kg of hers at 45.000, 2 kg that cost 60.000 and 1 kg that cost 40.000.
+		expect(await consigned()).toBe(-(180_000 + 45_000));
+		expect([await inventory(old), await inventory(young)]).toEqual([0, 320_000]);
+		expect(await inTrade(CODE.spoilage)).toBe(145_000);
+		await allHolds();
+
+		const after = await undone(first.order.number);
+		for (const [id, balance] of before) expect(after.get(id)).toBe(balance);
+		expect(before.size).toBeGreaterThan(0);
+	});
+
+	test('of both settles with the sale, and money back afterwards takes back no more than the sale gave her', async () => {
+		await bought({ unitPrice: null, gross: 5_000, harvestedOn: bookDate('2026-11-18') });
+		const first = await sold(200_000);
+		await bought({ gross: 9_000, harvestedOn: bookDate('2026-11-21') });
+		await replaced(first, 'bumdesa');
+		await confirmReceived(sale.producer.actor, first.order.token, first.part.id);
+		expect((await outcomesOfParts(db, [first.part.id]))[0]?.replacement).toBe(45_000);
+		expect(await voluntary()).toBe(-(225_000 - 22_500));
+		const back = await refundAtDesk(sale.director, {
+			...{ organisationId: sale.bumdesaId, subOrderId: first.part.id, orderLineId: first.line.id },
+			...{ amount: rupiah(200_000), cause: 'producer', reason: 'Tidak segar', key: newKey() }
+		});
+		expect(back).toMatchObject({ ok: true });
+		// What she was paid for the replacement stays hers.
+		expect(await voluntary()).toBe(-(45_000 - 22_500));
 		await allHolds();
 	});
 });

@@ -1,6 +1,4 @@
-import { accountOf } from '#lib/ledger/accounts.server.ts';
-import { CODE } from '#lib/ledger/codes.ts';
-import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
+import { orRefusal } from '#lib/ledger/post.server.ts';
 import { complaintById, recordAnswer, type Complaint } from '#lib/orders/complaints.server.ts';
 import { moveSubOrder } from '#lib/orders/move.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
@@ -15,8 +13,6 @@ import type { Refused } from '#lib/shared/result.ts';
 import { reserve } from '#lib/stock/reserve.server.ts';
 import { holderOf } from '#lib/orders/place.server.ts';
 import { partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
-import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
-import { saleBooksOf } from './accounts.server.ts';
 import { completePart } from './complete.server.ts';
 import type { Answer } from './forms.ts';
 import { refundLine } from './refund.server.ts';
@@ -40,7 +36,7 @@ export type AnswerResult =
 
 /**
  * The desk answers a complaint: money back or a no, after which the sale is settled, or a replacement, which is packed
- * again. Whoever answers second reads that it was answered.
+ * again; who bears it shows when it is handed over, by the lots it came from. Whoever answers second reads that it was answered.
  */
 export async function answerComplaint(actor: Actor, input: AnswerComplaint): Promise<AnswerResult> {
 	return orRefusal(
@@ -86,7 +82,6 @@ async function answer(tx: Tx, actor: Actor, answering: Answering): Promise<Answe
 		refundId: done.refundId,
 		answeredBy: actor.userId
 	});
-	// The answer is written first: a replacement that was not the producer's fault adds to what settles later.
 	const moved =
 		given.kind === 'replacement'
 			? await moveSubOrder(tx, actor, part.id, 'packing', { replacement: line?.name ?? '' })
@@ -124,27 +119,5 @@ async function carryOut(
 		expiresAt: null
 	});
 	if (!reserved.ok) return { ok: false, code: 'out_of_stock', available: reserved.available };
-	if (given.cause !== 'producer' && line.payable > 0) await postReplacement(tx, actor, part, line);
 	return { ok: true, refundId: null };
-}
-
-/** The producer gives the goods a second time through no fault of hers, so the BUM Desa owes her for them again. */
-async function postReplacement(tx: Tx, actor: Actor, part: Part, line: PartLine): Promise<void> {
-	const books = await saleBooksOf(tx, part);
-	await post(tx, {
-		actor,
-		kind: 'order.replacement',
-		source: { kind: 'order', key: part.orderNumber },
-		entries: [
-			{
-				bookId: books.trade,
-				date: books.tradeDate,
-				memo: `Barang pengganti ${line.name} ${part.sellerName}, pesanan ${part.orderNumber}`,
-				postings: [
-					debit(await accountOf(tx, books.trade, CODE.spoilage), line.payable),
-					credit(await consignmentPayableOf(tx, books.trade, part), line.payable)
-				]
-			}
-		]
-	});
 }

@@ -24,6 +24,7 @@ import { recordBought } from '#lib/orders/bought.server.ts';
 import { buysAsMember } from '#lib/organisations/agreements.server.ts';
 import { saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import { invoiceForPart, takeCashForPart } from './cash.server.ts';
+import { postReplacement } from './replacement.server.ts';
 
 export interface DeliverSubOrder {
 	/** The desk that acts; a part of another desk's order is not found here. */
@@ -78,9 +79,9 @@ export async function deliverPart(
 	const paid = await payAtHandOver(tx, actor, part, input.takeCash);
 	if (!paid.ok) return paid;
 	await takeReservation(tx, holderOf(part.orderNumber, part.id), undefined, actor);
-	// A replacement was earned with the first delivery; it moves goods, not money.
+	// A replacement was earned with the first delivery; it moves goods, and none of the buyer's money.
 	const transactionId = part.deliveredTransactionId ?? (await postEarned(tx, actor, part));
-	if (part.deliveredTransactionId !== null) await postReplacementCost(tx, actor, part);
+	if (part.deliveredTransactionId !== null) await postReplacement(tx, actor, part);
 	faultPoint('deliver.after_post');
 	const moved = await moveSubOrder(tx, actor, part.id, 'delivered', { receivedBy: input.receivedBy });
 	if (!moved.ok) return { ok: false, code: 'wrong_state' };
@@ -138,27 +139,6 @@ async function withBoughtLines(tx: Tx, part: Part, { byLine }: BoughtSold): Prom
 		lines.push(bought ? await recordBought(tx, line, bought) : line);
 	}
 	return lines;
-}
-
-/** Bought goods that were given a second time: what they had cost is lost. */
-async function postReplacementCost(tx: Tx, actor: Actor, part: Part): Promise<void> {
-	const { trade, tradeDate } = await saleBooksOf(tx, part);
-	const { cost, postings } = await takeCosts(
-		tx,
-		trade,
-		part.lines.map(({ id }) => id)
-	);
-	if (cost === 0) return;
-	const memo = `Barang pengganti, pesanan ${part.orderNumber}`;
-	await post(tx, {
-		...{ actor, kind: 'order.replacement', source: { kind: 'order', key: part.orderNumber } },
-		entries: [
-			{
-				...{ bookId: trade, date: tradeDate, memo },
-				postings: [debit(await accountOf(tx, trade, CODE.spoilage), cost), ...postings]
-			}
-		]
-	});
 }
 
 async function earnedEntries(

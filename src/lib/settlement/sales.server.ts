@@ -1,15 +1,15 @@
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { loanPayment } from '#lib/loans/schema.server.ts';
 import { lotDebt } from '#lib/lots/schema.server.ts';
 import { feesOfParts } from '#lib/orders/fees.server.ts';
-import { complaint, customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
+import { customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
 import { refund } from '#lib/payments/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { MembershipId, OrderLineId, UserId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { buyerFirstName } from './buyerName.ts';
-import { settlement } from './schema.server.ts';
+import { lineReplacement, settlement } from './schema.server.ts';
 import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
 import type { SaleOutcome } from './story.ts';
 
@@ -90,7 +90,7 @@ export async function outcomesOfParts(
 			refunds: refunds
 				.filter(({ orderLineId }) => orderLineId === line.id)
 				.map((each) => refundView(each, ofLine, reopened.get(each.refundId) ?? NO_RUPIAH)),
-			replacement: rupiah(line.payable * replaced.filter((id) => id === line.id).length)
+			replacement: replaced.get(line.id) ?? NO_RUPIAH
 		};
 	});
 }
@@ -118,23 +118,17 @@ async function reopenedBy(reader: Reader, refunds: readonly LineRefund[]): Promi
 	return new Map(rows.map(({ id, amount }) => [id, amount]));
 }
 
-/** Once for each replacement that the BUM Desa paid the producer for. */
+/** What the BUM Desa owed the producer for replacements, by line. */
 async function replacementsOf(
 	reader: Reader,
 	lineIds: readonly OrderLineId[]
-): Promise<(OrderLineId | null)[]> {
-	if (lineIds.length === 0) return [];
+): Promise<Map<OrderLineId, Rupiah>> {
 	const rows = await reader
-		.select({ lineId: complaint.orderLineId })
-		.from(complaint)
-		.where(
-			and(
-				inArray(complaint.orderLineId, [...lineIds]),
-				eq(complaint.answer, 'replacement'),
-				ne(complaint.cause, 'producer')
-			)
-		);
-	return rows.map(({ lineId }) => lineId);
+		.select({ lineId: lineReplacement.orderLineId, payable: sql<Rupiah>`sum(${lineReplacement.payable})` })
+		.from(lineReplacement)
+		.where(inArray(lineReplacement.orderLineId, [...lineIds]))
+		.groupBy(lineReplacement.orderLineId);
+	return new Map(rows.map(({ lineId, payable }) => [lineId, payable]));
 }
 
 function settledView(found: Settled | undefined): SaleOutcome['settled'] {

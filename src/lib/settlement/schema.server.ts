@@ -2,7 +2,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { ledgerTransaction } from '#lib/ledger/schema.server.ts';
 import type { LotDebtId } from '#lib/lots/ids.ts';
 import { lotDebt } from '#lib/lots/schema.server.ts';
-import { orderLine } from '#lib/orders/schema.server.ts';
+import { complaint, orderLine } from '#lib/orders/schema.server.ts';
 import { membership } from '#lib/organisations/schema.server.ts';
 import { refund } from '#lib/payments/schema.server.ts';
 import { wholeNumber } from '#lib/shared/columns.server.ts';
@@ -63,6 +63,28 @@ export const lotSettlement = sqliteTable(
 			.references(() => ledgerTransaction.id)
 	},
 	(table) => [wholeNumber('lot_settlement_voluntary', table.voluntary, { least: 0 })]
+);
+
+/** What the BUM Desa owes a producer for goods that she gave a second time, through no fault of hers; settled with the line. */
+export const lineReplacement = sqliteTable(
+	'line_replacement',
+	{
+		complaintId: integer('complaint_id')
+			.primaryKey()
+			.references(() => complaint.id),
+		orderLineId: integer('order_line_id')
+			.$type<OrderLineId>()
+			.notNull()
+			.references(() => orderLine.id),
+		payable: integer().$type<Rupiah>().notNull(),
+		transactionId: integer('transaction_id')
+			.$type<TransactionId>()
+			.references(() => ledgerTransaction.id)
+	},
+	(table) => [
+		index('line_replacement_line').on(table.orderLineId),
+		wholeNumber('line_replacement_payable', table.payable, { least: 1 })
+	]
 );
 
 /**

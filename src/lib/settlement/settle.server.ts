@@ -5,7 +5,6 @@ import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
 import { owedToGroup } from '#lib/lending/find.server.ts';
 import { duesOf, recordSalePayment, useAdvancesOf, type Dues, type LoanDue } from '#lib/loans/dues.server.ts';
 import { loanCredits } from '#lib/loans/record.server.ts';
-import { complaint } from '#lib/orders/schema.server.ts';
 import { dateIn } from '#lib/payments/refunds.server.ts';
 import { mandatoryDue, savingsAccountOf } from '#lib/savings/accounts.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -18,7 +17,7 @@ import { payBack } from '#lib/solidarity/repay.server.ts';
 import type { Part, PartLine } from '#lib/supply/parts.server.ts';
 import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
 import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
-import { lineRefund, settlement } from './schema.server.ts';
+import { lineRefund, lineReplacement, settlement } from './schema.server.ts';
 import { settlementSteps, type LoanAmounts, type SettlementSteps } from './waterfall.ts';
 
 /**
@@ -38,13 +37,12 @@ export async function settleSubOrder(tx: Tx, actor: Actor, part: Part): Promise<
 
 /** What a line still owes its producer: her part, what a replacement earned her again, less what refunds took. */
 async function payableLeft(reader: Reader, line: PartLine): Promise<Rupiah> {
-	const [found] = await reader.all<{ settled: number; refunded: Rupiah; replaced: number }>(sql`
+	const [found] = await reader.all<{ settled: number; refunded: Rupiah; replaced: Rupiah }>(sql`
 		SELECT (SELECT count(*) FROM ${settlement} WHERE order_line_id = ${line.id}) AS settled,
 			(SELECT coalesce(sum(payable), 0) FROM ${lineRefund} WHERE order_line_id = ${line.id}) AS refunded,
-			(SELECT count(*) FROM ${complaint} WHERE order_line_id = ${line.id}
-				AND answer = 'replacement' AND cause <> 'producer') AS replaced`);
+			(SELECT coalesce(sum(payable), 0) FROM ${lineReplacement} WHERE order_line_id = ${line.id}) AS replaced`);
 	if (!found || found.settled > 0) return NO_RUPIAH;
-	return rupiah(line.payable * (1 + found.replaced) - found.refunded);
+	return rupiah(line.payable + found.replaced - found.refunded);
 }
 
 /** Something a producer is owed, and the terms by which it is divided. */

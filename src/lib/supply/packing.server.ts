@@ -1,4 +1,4 @@
-import { complaintsOf } from '#lib/orders/complaints.server.ts';
+import { complaintsOf, type Complaint } from '#lib/orders/complaints.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { ListingId, OrganisationId } from '#lib/shared/ids.ts';
 import type { SoldBy } from '#lib/shared/money.ts';
@@ -30,10 +30,15 @@ export async function toPack(reader: Reader, bumdesaId: OrganisationId): Promise
 
 /** The lines of one part that are packed now: all, or the one that is given again. */
 export async function linesToPack(reader: Reader, part: Part): Promise<readonly PartLine[]> {
-	if (part.deliveredTransactionId === null) return part.lines;
-	const complaints = await complaintsOf(reader, [part.id]);
-	const given = complaints.findLast(({ answer }) => answer === 'replacement');
+	const given = await replacementIn(reader, part);
 	return given ? part.lines.filter(({ id }) => id === given.orderLineId) : part.lines;
+}
+
+/** The answered complaint whose replacement a part is packed, or handed over, for; null when it is for the first time. */
+export async function replacementIn(reader: Reader, part: Part): Promise<Complaint | null> {
+	if (part.deliveredTransactionId === null) return null;
+	const complaints = await complaintsOf(reader, [part.id]);
+	return complaints.findLast(({ answer }) => answer === 'replacement') ?? null;
 }
 
 export interface NeedOfSeller {

@@ -15,7 +15,7 @@ try {
 	const settings = readSettings();
 	const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
 	const folder = resolve(positionals[0] ?? `backups/${stamp}`);
-	await openDatabase({ url: settings.databaseUrl });
+	await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuthToken });
 	await backUp(settings, folder, async (into) => {
 		if (values['without-photos']) return;
 		const { files, missing } = await savePhotos(db, into);

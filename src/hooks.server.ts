@@ -2,19 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { sequence } from '@sveltejs/kit/hooks';
 import { dev } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
-import { localeFromCookie, LOCALE_COOKIE } from '#lib/i18n/locale.ts';
+import { messagesFor } from '#lib/i18n/define.ts';
+import { localeFromCookie, LOCALE_COOKIE, type Locale } from '#lib/i18n/locale.ts';
+import { navigationMessages } from '#lib/i18n/navigation.ts';
 import { cartCount, CART_COOKIE } from '#lib/carts/cart.server.ts';
 import { PhotosUnreachable } from '#lib/media/files.ts';
 import { readSession, SESSION_COOKIE, sessionCookieOptions } from '#lib/people/session.server.ts';
 import { lookAtChanges } from '#lib/shared/changes.server.ts';
-import { DatabaseBusy, db } from '#lib/shared/database.server.ts';
+import { db, isDatabaseBusy } from '#lib/shared/database.server.ts';
 import { log } from '#lib/shared/log.server.ts';
 import { noteQueries } from '#lib/shared/queries.server.ts';
 import { readSettings } from '#lib/shared/settings.server.ts';
 import { compress, encodingFor } from './compression.server.ts';
 import { requests } from './metrics.server.ts';
 import { keptPage } from './pageCache.server.ts';
-import { mayBeKept, tagsOfPublic } from './publicPages.ts';
+import { mayBeKept, showsWhatChanges, tagsOfPublic } from './publicPages.ts';
 import { startServer } from './startup.server.ts';
 
 export const init: ServerInit = startServer;
@@ -35,7 +37,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** Gives public pages from memory; what else somebody asks for is made for her alone. */
 const keep: Handle = async ({ event, resolve }) => {
 	const { request, url, route, cookies } = event;
-	if (dev || request.method !== 'GET') return resolve(event);
+	if (dev || request.method !== 'GET' || !showsWhatChanges(route.id)) return resolve(event);
 	await lookAtChanges();
 	const { headers } = request;
 	const asked = {
@@ -77,9 +79,23 @@ const identify: Handle = async ({ event, resolve }) => {
 	});
 };
 
+/** For when not even who asks can be read: the page of errors is one of Kit's, and comes only after that. */
+function busyPage(locale: Locale): Response {
+	const { title, what, todo } = messagesFor(navigationMessages, locale).errors.busy;
+	const words = [`<h1>${title}</h1>`, ...[what, todo].map((text) => `<p>${text}</p>`)].join('\n');
+	const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`;
+	const page = `<!doctype html>\n<html lang="${locale}"><head>${head}</head><body>\n${words}\n</body></html>\n`;
+	return new Response(page, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
 /** Sets the security headers, keeps private pages out of caches, and turns a locked database into 503. */
 const protect: Handle = async ({ event, resolve }) => {
-	const response = await resolve(event);
+	const response = await Promise.resolve(resolve(event)).catch((error: unknown) => {
+		if (!isDatabaseBusy(error)) throw error;
+		log.warn('the database is out of reach', { path: event.route.id, error });
+		event.locals.busy = true;
+		return busyPage(localeFromCookie(event.cookies.get(LOCALE_COOKIE)));
+	});
 	for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
 	// Words and photos come first: what a page does beyond them works a moment later.
 	const link = response.headers.get('link');
@@ -118,9 +134,11 @@ export const handle: Handle = sequence(count, measure, compress, protect, keep, 
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId } = event.locals;
-	if (error instanceof DatabaseBusy || error instanceof PhotosUnreachable) {
+	const busy = isDatabaseBusy(error);
+	if (busy || error instanceof PhotosUnreachable) {
 		event.locals.busy = true;
-		log.warn(error.message, { requestId, path: event.route.id });
+		const what = busy ? 'the database stayed locked' : 'photos are out of reach';
+		log.warn(what, { requestId, path: event.route.id });
 		return { message: 'busy', requestId, busy: true };
 	}
 	if (status !== 404) log.error('a request failed', { requestId, path: event.route.id, status, error });

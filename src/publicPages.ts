@@ -15,6 +15,20 @@ const PUBLIC_PAGES: Readonly<Record<string, readonly string[]>> = {
 	'/(shop)/desa/[kode]': ['people']
 };
 
+/** What shows nothing that is kept in memory, and some of it must answer while the database does not. */
+const WITHOUT_CHANGES: ReadonlySet<string> = new Set([
+	'/healthz',
+	'/readyz',
+	'/metrics',
+	'/offline',
+	'/media/[token]/[size].webp'
+]);
+
+/** Whether an answer may show what is kept in memory, so that it has to be known first what has changed since. */
+export function showsWhatChanges(routeId: string | null): boolean {
+	return routeId === null || !WITHOUT_CHANGES.has(routeId);
+}
+
 /** Longer addresses are somebody's own, and would only fill the memory. */
 const LONGEST_QUERY = 300;
 

@@ -12,8 +12,40 @@ let seen: number | null = null;
 /** Reads what was committed until now. @returns the number that every later change is above. */
 export async function lookAtChanges(): Promise<number> {
 	const version = await dataVersion();
-	// A database on a server has no such number, so the tags themselves are asked.
-	if (version !== null && version === seen) return newest;
+	if (version === null) return lookTogether();
+	if (version !== seen) {
+		await readTags();
+		seen = version;
+	}
+	return newest;
+}
+
+let looking: Promise<number> | null = null;
+let nextLook: Promise<number> | null = null;
+
+/**
+ * A database on a server has no such number, so the tags themselves are asked. A look that is under way may have missed
+ * what was committed since it began: whoever comes meanwhile shares the next one.
+ */
+function lookTogether(): Promise<number> {
+	const look = async () => {
+		await readTags();
+		return newest;
+	};
+	if (!looking) {
+		looking = look().finally(() => (looking = null));
+		return looking;
+	}
+	nextLook ??= looking
+		.catch(() => undefined)
+		.then(() => {
+			nextLook = null;
+			return lookTogether();
+		});
+	return nextLook;
+}
+
+async function readTags(): Promise<void> {
 	const { rows } = await db.$client.execute({
 		sql: 'SELECT tag, version FROM page_change WHERE version > ?',
 		args: [newest]
@@ -22,8 +54,6 @@ export async function lookAtChanges(): Promise<number> {
 		latest.set(String(row['tag']), Number(row['version']));
 		newest = Math.max(newest, Number(row['version']));
 	}
-	seen = version;
-	return newest;
 }
 
 /** The number that every change not seen yet is above. */

@@ -1,14 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { createClient, type Client, type InStatement, type Transaction } from '@libsql/client';
+import type { Client, InStatement, Transaction } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { assert, InvariantError } from './assert.ts';
-import { isTransient } from './databaseErrors.server.ts';
-import { filePath } from './databaseFile.server.ts';
+import {
+	checkPragmas,
+	connect,
+	type Connections,
+	type DatabaseAddress
+} from './databaseConnections.server.ts';
+import { DatabaseBusy, isTransient, isUnanswered } from './databaseErrors.server.ts';
 import { faultPoint } from './fault.server.ts';
 import { log } from './log.server.ts';
-import { keepPreparedStatements } from './preparedStatements.server.ts';
 import { noteQuery } from './queries.server.ts';
 import { isRefused } from './result.ts';
 
@@ -24,18 +26,12 @@ export type Reader = Orm;
 /** The transaction of the running write job. Only `write` makes one. */
 export type Tx = Orm & { readonly __writes: true };
 
-/** The database stayed locked for the whole patience; the request is answered 503 with Retry-After. */
-export class DatabaseBusy extends Error {
-	override name = 'DatabaseBusy';
-}
-
 /** How many waiting jobs are committed together; measured best between 32 and 128. */
 const GROUP_SIZE = 64;
 /** How long a job may be tried again while another process holds the lock. */
 const PATIENCE_MS = 8_000;
 /** A job that has not finished by then is ours to mend: nothing slow belongs inside a transaction. */
 const JOB_LIMIT_MS = 5_000;
-const BUSY_TIMEOUT_MS = 250;
 
 interface Job {
 	readonly run: (tx: Tx) => Promise<unknown>;
@@ -44,15 +40,12 @@ interface Job {
 	readonly deadline: number;
 }
 
-interface Connections {
-	readonly url: string;
-	readonly reader: Client;
-	readonly writer: Client;
-	/** Sees the commits of all other connections, here and in other processes; null on a server. */
-	readonly watcher: Client | null;
-}
-
-export { isUniqueViolation, refusedByDatabase } from './databaseErrors.server.ts';
+export {
+	DatabaseBusy,
+	isDatabaseBusy,
+	isUniqueViolation,
+	refusedByDatabase
+} from './databaseErrors.server.ts';
 export { filePath, openCopy } from './databaseFile.server.ts';
 
 let connections: Connections | null = null;
@@ -62,17 +55,11 @@ let current: { transaction: Transaction; token: symbol } | null = null;
 const insideJob = new AsyncLocalStorage<symbol>();
 
 /** Opens the database, creating its folder, and refuses one whose settings would lose money. */
-export async function openDatabase(options: { url: string; authToken?: string | null }): Promise<void> {
+export async function openDatabase(address: DatabaseAddress): Promise<void> {
 	assert(connections === null, 'the database is open already');
-	const path = filePath(options.url);
-	if (path) mkdirSync(dirname(path), { recursive: true });
-	keepPreparedStatements();
-	const config = { url: options.url, authToken: options.authToken ?? undefined };
-	const writer = createClient({ ...config, concurrency: 1, timeout: BUSY_TIMEOUT_MS });
-	const reader = createClient({ ...config, timeout: BUSY_TIMEOUT_MS });
-	const watcher = path ? createClient({ ...config, concurrency: 1, timeout: BUSY_TIMEOUT_MS }) : null;
-	connections = { url: options.url, reader, writer, watcher };
-	if (path) await checkPragmas(writer);
+	const opening = connect(address);
+	connections = opening;
+	await withPatience(() => checkPragmas(opening));
 }
 
 /** Waits for the queue to empty, then closes; nothing answered is lost. */
@@ -93,17 +80,6 @@ export function isDatabaseOpen(): boolean {
 	return connections !== null;
 }
 
-async function checkPragmas(client: Client): Promise<void> {
-	await withPatience(async () => client.execute('PRAGMA journal_mode=WAL'));
-	const expected = { journal_mode: 'wal', foreign_keys: 1, synchronous: 2 };
-	for (const [name, value] of Object.entries(expected)) {
-		const found = (await client.execute(`PRAGMA ${name}`)).rows[0]?.[0];
-		if (found !== value) {
-			throw new Error(`The database has ${name}=${String(found)}, but it must be ${value}. Not starting.`);
-		}
-	}
-}
-
 /** A number that is another one after every commit, of this process or another; null on a server, which has none. */
 export async function dataVersion(): Promise<number | null> {
 	const found = await opened().watcher?.execute('PRAGMA data_version');
@@ -120,15 +96,32 @@ const readingClient = {
 	execute: async (statement: InStatement) => {
 		refuseInsideJob();
 		noteQuery(statement);
-		return opened().reader.execute(statement);
+		return reading(({ reader }) => reader.execute(statement));
 	},
 	batch: async (statements: InStatement[]) => {
 		refuseInsideJob();
 		noteQuery(...statements);
-		return opened().reader.batch(statements, 'read');
+		return reading(({ reader }) => reader.batch(statements, 'read'));
 	},
 	transaction: refuseTransaction
 } as unknown as Client;
+
+/** A read that was lost on its way, or came while a server started again, is asked once more; it changes nothing. */
+async function reading<T>(read: (connections: Connections) => Promise<T>): Promise<T> {
+	try {
+		return await read(opened());
+	} catch (error) {
+		if (!isTransient(error)) throw error;
+		if (isUnanswered(error)) throw new DatabaseBusy('the database did not answer', { cause: error });
+	}
+	await jitter();
+	try {
+		return await read(opened());
+	} catch (error) {
+		if (!isTransient(error)) throw error;
+		throw new DatabaseBusy('the database did not answer', { cause: error });
+	}
+}
 
 /** The write job's client: every statement goes to the open transaction, and only from the running job. */
 const writingClient = {
@@ -234,7 +227,8 @@ async function waitAndDropExpired(jobs: Job[], error: unknown): Promise<Job[]> {
 	const { writer } = opened();
 	// After SQLITE_BUSY every later COMMIT of the connection fails (libsql-client-ts#352).
 	writer.reconnect();
-	const left = jobs.filter((job) => performance.now() < job.deadline);
+	// Whoever waited in vain for an answer has waited long enough.
+	const left = isUnanswered(error) ? [] : jobs.filter((job) => performance.now() < job.deadline);
 	for (const job of jobs) {
 		if (!left.includes(job)) job.reject(new DatabaseBusy('the database stayed locked', { cause: error }));
 	}
@@ -260,8 +254,11 @@ type RunOne = (transaction: Transaction, job: Job) => Promise<Outcome | null>;
 
 /** One transaction around all jobs; null when a job could not go on without taking the others down. */
 async function attemptTogether(jobs: Job[], runOne: RunOne): Promise<Outcome[] | null> {
-	const transaction = await opened().writer.transaction('write');
+	const { writer, watcher } = opened();
+	const transaction = await writer.transaction('write');
 	try {
+		// For a server the client sends BEGIN with the first statement; waiting for the lock is no part of a job's time.
+		if (!watcher) await transaction.execute('SELECT 1');
 		const outcomes: Outcome[] = [];
 		scratch.clear();
 		for (const job of jobs) {

@@ -1,17 +1,49 @@
 import { LibsqlError } from '@libsql/client';
 
-/** The lock, or a remote stream, was lost: the whole unit may be run again. */
+/** The database stayed locked or out of reach for the whole patience; the request is answered 503 with Retry-After. */
+export class DatabaseBusy extends Error {
+	override name = 'DatabaseBusy';
+}
+
+/** Whether that is why something failed: drizzle wraps what a query threw. */
+export function isDatabaseBusy(error: unknown): boolean {
+	return causesOf(error).some((cause) => cause instanceof DatabaseBusy);
+}
+
+const PASSING = new RegExp(
+	'^(SQLITE_(BUSY|LOCKED)|STREAM_EXPIRED|BATON_|HRANA_|TRANSACTION_(CLOSED|TIMEOUT|BUSY))'
+);
+
+/**
+ * The lock was lost, or a server's stream, or the way to it: the whole unit may be run again. Whether a commit whose
+ * answer was lost took place is not known; what moves money finds its key then, as after a process that was killed.
+ */
 export function isTransient(error: unknown): boolean {
 	const code = libsqlError(error)?.code ?? '';
-	return /^(SQLITE_BUSY|SQLITE_LOCKED|STREAM_EXPIRED|HRANA_|TRANSACTION_CLOSED)/.test(code);
+	return PASSING.test(code) || causesOf(error).some(isLostOnTheWay);
+}
+
+/** A server took the question and did not answer in time. */
+export function isUnanswered(error: unknown): boolean {
+	return causesOf(error).some(({ name }) => name === 'TimeoutError');
+}
+
+/** The network's failures, which the client passes on as they are, and those of a proxy before a server that is gone. */
+function isLostOnTheWay(error: Error): boolean {
+	if (error.name === 'TimeoutError') return true;
+	if (error instanceof TypeError) return /^(fetch failed|terminated)/.test(error.message);
+	return 'status' in error && typeof error.status === 'number' && error.status >= 500;
+}
+
+function causesOf(error: unknown): Error[] {
+	const causes: Error[] = [];
+	for (let cause = error; cause instanceof Error; cause = cause.cause) causes.push(cause);
+	return causes;
 }
 
 /** drizzle wraps the driver's error; this finds it. */
 function libsqlError(error: unknown): LibsqlError | null {
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		if (cause instanceof LibsqlError) return cause;
-	}
-	return null;
+	return causesOf(error).find((cause) => cause instanceof LibsqlError) ?? null;
 }
 
 /**

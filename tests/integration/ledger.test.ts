@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accountOf, balanceOf, pairAccounts } from '#lib/ledger/accounts.server.ts';
+import { accountOf, accountsOf, balanceOf, findAccount, pairAccounts } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, LedgerRefusal, post, type TransactionDraft } from '#lib/ledger/post.server.ts';
 import { reverseTransaction } from '#lib/ledger/reverse.server.ts';
@@ -123,6 +123,28 @@ describe('posting', () => {
 			`SELECT balance FROM account WHERE book_id = ${group} AND code = '${CODE.voluntarySavings}' AND is_control`
 		);
 		expect(rows[0]?.['balance']).toBe(-900);
+	});
+
+	it('finds an account that was missing a moment ago in the same transaction, and forgets one that was undone', async () => {
+		const [first, second] = ['baru-1', 'baru-2'].map((key) => ({ kind: 'membership', key, name: key }));
+		if (!first || !second) throw new Error('two holders');
+		const find = (tx: Tx, holder: typeof first) =>
+			findAccount(tx, group, CODE.otherReceivablesFromMembers, holder);
+		const undone = write(async (tx) => {
+			expect(await find(tx, first)).toBeNull();
+			await accountOf(tx, group, CODE.otherReceivablesFromMembers, first);
+			throw new Error('undone');
+		});
+		const kept = write(async (tx) => {
+			const before = await find(tx, first);
+			const opened = await accountsOf(tx, group, CODE.otherReceivablesFromMembers, [first, second]);
+			return [before, await find(tx, first), opened.get(first.key)?.id, await find(tx, second)];
+		});
+		await expect(undone).rejects.toThrow('undone');
+		const [before, after, opened, other] = await kept;
+		expect(before).toBeNull();
+		expect(after).toBe(opened);
+		expect(other).not.toBeNull();
 	});
 
 	it('refuses what does not balance, has one posting, or names another book', async () => {

@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { organisation } from '#lib/organisations/schema.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
-import { lasting } from '#lib/shared/lasting.server.ts';
+import { changed, lasting, unchanged } from '#lib/shared/lasting.server.ts';
 import type { AccountId, BookId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
 import { CODE } from './codes.ts';
@@ -21,6 +21,11 @@ export interface Holder {
 
 /** An organisation has one bank account to begin with; it stands for `bank` where none is named. */
 const MAIN_BANK_ACCOUNT: Holder = { kind: 'bank account', key: 'main', name: 'Rekening utama' };
+
+/** Under what an account is known, or known not to be there, while a transaction is open. */
+function accountKey(bookId: BookId, code: string, { kind, key }: Pick<Holder, 'kind' | 'key'>): string {
+	return `account:${bookId}:${code}:${kind}:${key}`;
+}
 
 function holderFor<Given extends Pick<Holder, 'kind' | 'key'>>(code: string, given?: Given) {
 	return given ?? (code === CODE.bank ? MAIN_BANK_ACCOUNT : undefined);
@@ -75,6 +80,7 @@ async function openAccounts(tx: Tx, bookId: BookId, code: string, holders: reado
 		.where(and(eq(account.bookId, bookId), eq(account.code, code), eq(account.holderKind, '')));
 	assert(control?.isControl, `account ${code} of book ${bookId} has no sub-ledger`);
 	const { nameId, nameEn, type, normal, id: controlId } = control;
+	for (const holder of holders) changed(tx, accountKey(bookId, code, holder));
 	return tx
 		.insert(account)
 		.values(
@@ -95,7 +101,7 @@ export async function findAccount(
 	given?: Pick<Holder, 'kind' | 'key'>
 ): Promise<AccountId | null> {
 	const { kind = '', key = '' } = holderFor(code, given) ?? {};
-	return lasting(reader, `account:${bookId}:${code}:${kind}:${key}`, async () => {
+	return unchanged(reader, accountKey(bookId, code, { kind, key }), async () => {
 		const [found] = await reader
 			.select({ id: account.id })
 			.from(account)

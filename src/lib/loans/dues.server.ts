@@ -1,7 +1,7 @@
 import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
 import { savingsBookOf } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
-import { membershipById } from '#lib/organisations/find.server.ts';
+import { organisationOfMember } from '#lib/organisations/find.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
@@ -46,9 +46,29 @@ export interface Dues {
  * due; then the loans to which she assigned her sales, due or not.
  */
 export async function duesOf(reader: Reader, membershipId: MembershipId, on: BookDate): Promise<Dues> {
-	const otherDue = await owedFromRefunds(reader, membershipId);
 	const any = await runningLoanIds(reader, membershipId);
-	const all = any.length > 0 ? await runningLoansOf(reader, membershipId) : [];
+	return owedAndDue(reader, { membershipId, on, hasLoans: any.length > 0 });
+}
+
+/** The same before a sale is settled: instalments paid in advance that have fallen due are used up first. */
+export async function duesAtSale(
+	tx: Tx,
+	actor: Actor,
+	membershipId: MembershipId,
+	on: BookDate
+): Promise<Dues> {
+	const running = await runningLoanIds(tx, membershipId);
+	// What was paid in advance and has fallen due is not taken from the sale as well.
+	for (const id of running) await useAdvance(tx, actor, id);
+	return owedAndDue(tx, { membershipId, on, hasLoans: running.length > 0 });
+}
+
+async function owedAndDue(
+	reader: Reader,
+	{ membershipId, on, hasLoans }: { membershipId: MembershipId; on: BookDate; hasLoans: boolean }
+): Promise<Dues> {
+	const otherDue = await owedFromRefunds(reader, membershipId);
+	const all = hasLoans ? await runningLoansOf(reader, membershipId) : [];
 	const assigned = all.filter(({ assignedBasisPoints }) => assignedBasisPoints !== null);
 	const loans = [...all.filter((each) => !assigned.includes(each)), ...assigned].map((running) => ({
 		...saleClaim(running, on),
@@ -63,11 +83,11 @@ export async function duesOf(reader: Reader, membershipId: MembershipId, on: Boo
 
 /** What a member no longer had when buyers got their money back for her goods, and her next sales pay. */
 export async function owedFromRefunds(reader: Reader, membershipId: MembershipId): Promise<Rupiah> {
-	const member = await membershipById(reader, membershipId);
-	if (!member) return NO_RUPIAH;
+	const organisationId = await organisationOfMember(reader, membershipId);
+	if (!organisationId) return NO_RUPIAH;
 	const accountId = await findAccount(
 		reader,
-		await savingsBookOf(reader, member.organisationId),
+		await savingsBookOf(reader, organisationId),
 		CODE.otherReceivablesFromMembers,
 		{ kind: 'membership', key: String(membershipId) }
 	);
@@ -83,11 +103,6 @@ function saleClaim(running: RunningLoan, on: BookDate): Amounts {
 		principal: running.instalments.map(principalLeft)
 	};
 	return { penalty: due.penalty, interest: sumRupiah(left.interest), principal: sumRupiah(left.principal) };
-}
-
-/** Instalments that were paid in advance and have fallen due are not taken from the sale as well. */
-export async function useAdvancesOf(tx: Tx, actor: Actor, membershipId: MembershipId): Promise<void> {
-	for (const id of await runningLoanIds(tx, membershipId)) await useAdvance(tx, actor, id);
 }
 
 /** A sale paid a part of a loan: which instalments, in the transaction that posted it. */

@@ -5,6 +5,7 @@ import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { BookDate, TimeZone } from '#lib/shared/dates.ts';
 import type { MediaId, MembershipId, OrganisationId, UserId } from '#lib/shared/ids.ts';
+import { lasting } from '#lib/shared/lasting.server.ts';
 import { isCurrent } from './authority.server.ts';
 import { abilitiesOfStandings, type Ability, type OrganisationKind, type Role } from './roles.ts';
 import { membership, officer, organisation, village } from './schema.server.ts';
@@ -161,6 +162,17 @@ export async function membershipById(reader: Reader, id: MembershipId): Promise<
 		.innerJoin(user, eq(user.id, membership.userId))
 		.where(eq(membership.id, id));
 	return found ?? null;
+}
+
+/** The organisation that a membership is of, or null when there is no such membership. */
+export function organisationOfMember(reader: Reader, id: MembershipId): Promise<OrganisationId | null> {
+	return lasting(reader, `organisation of member:${id}`, async () => {
+		const [found] = await reader
+			.select({ organisationId: membership.organisationId })
+			.from(membership)
+			.where(eq(membership.id, id));
+		return found?.organisationId ?? null;
+	});
 }
 
 /** The person's membership of an organisation in whatever state, or null. */

@@ -8,6 +8,7 @@ import { write, type Reader } from '#lib/shared/database.server.ts';
 import { addMonths, type BookDate } from '#lib/shared/dates.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { BookId, OrganisationId } from '#lib/shared/ids.ts';
+import { changed, unchanged } from '#lib/shared/lasting.server.ts';
 import { formatRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import type { SavingsKind } from './kinds.ts';
@@ -22,13 +23,17 @@ export interface SavingsRule {
 
 /** What a book asks of its members, in the order the rules began. */
 export async function rulesOf(reader: Reader, bookId: BookId): Promise<SavingsRule[]> {
-	const rows = await reader
-		.select({ kind: savingsRule.kind, amount: savingsRule.amount, validFrom: savingsRule.validFrom })
-		.from(savingsRule)
-		.where(eq(savingsRule.bookId, bookId))
-		.orderBy(asc(savingsRule.validFrom));
-	return rows.map((row) => ({ ...row, validFrom: row.validFrom as BookDate }));
+	return unchanged(reader, rulesKey(bookId), async () => {
+		const rows = await reader
+			.select({ kind: savingsRule.kind, amount: savingsRule.amount, validFrom: savingsRule.validFrom })
+			.from(savingsRule)
+			.where(eq(savingsRule.bookId, bookId))
+			.orderBy(asc(savingsRule.validFrom));
+		return rows.map((row) => ({ ...row, validFrom: row.validFrom as BookDate }));
+	});
 }
+
+const rulesKey = (bookId: BookId) => `savings rules:${bookId}`;
 
 export interface SetSavingsRule {
 	readonly organisationId: OrganisationId;
@@ -64,6 +69,7 @@ export async function setSavingsRule(actor: Actor, input: SetSavingsRule): Promi
 				target: [savingsRule.bookId, savingsRule.kind, savingsRule.validFrom],
 				set: { amount: input.amount }
 			});
+		changed(tx, rulesKey(bookId));
 		await audit(tx, actor, {
 			action: 'savings.rule',
 			organisationId: input.organisationId,

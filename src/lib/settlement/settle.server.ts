@@ -3,7 +3,7 @@ import { pairAccounts } from '#lib/ledger/accounts.server.ts';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
 import { owedToGroup } from '#lib/lending/find.server.ts';
-import { duesOf, recordSalePayment, useAdvancesOf, type Dues, type LoanDue } from '#lib/loans/dues.server.ts';
+import { duesAtSale, recordSalePayment, type Dues, type LoanDue } from '#lib/loans/dues.server.ts';
 import { loanCredits } from '#lib/loans/record.server.ts';
 import { dateIn } from '#lib/payments/refunds.server.ts';
 import { mandatoryDue, savingsAccountOf } from '#lib/savings/accounts.server.ts';
@@ -92,8 +92,7 @@ export async function settleClaim(
 	claim: Claim
 ): Promise<{ steps: SettlementSteps; transactionId: TransactionId }> {
 	const { sellerId, payable, books } = claim;
-	await useAdvancesOf(tx, actor, sellerId);
-	const dues = await duesOf(tx, sellerId, books.savingsDate);
+	const dues = await duesAtSale(tx, actor, sellerId, books.savingsDate);
 	const coveredDue = await owedToGroup(tx, books.savings, sellerId);
 	const steps = settlementSteps(payable, {
 		otherDue: rupiah(dues.otherDue + coveredDue),
@@ -160,6 +159,7 @@ async function otherCredits(
 	{ books, ...producer }: Claim,
 	{ due, paid }: { due: Rupiah; paid: Rupiah }
 ): Promise<Posting[]> {
+	if (paid === 0) return [];
 	const toRefunds = rupiah(Math.min(due, paid));
 	return [
 		credit(await otherReceivableOf(tx, books.savings, producer), toRefunds),

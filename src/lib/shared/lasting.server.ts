@@ -1,4 +1,4 @@
-import { scratchIn, type Reader } from './database.server.ts';
+import { scratchIn, scratchOf, type Reader, type Tx } from './database.server.ts';
 
 /**
  * A fact that never changes once it is there, such as an account's number: read once for each open transaction, and each
@@ -15,4 +15,21 @@ export async function lasting<T>(
 	const found = await read();
 	if (found !== null) scratch?.set(key, found);
 	return found;
+}
+
+/**
+ * A fact that stays as it is, also missing, until the one place that changes it calls `changed`: read once for each open
+ * transaction, and each time outside one.
+ */
+export async function unchanged<T>(reader: Reader, key: string, read: () => Promise<T>): Promise<T> {
+	const scratch = scratchIn(reader);
+	if (scratch?.has(key)) return scratch.get(key) as T;
+	const found = await read();
+	scratch?.set(key, found);
+	return found;
+}
+
+/** Says that what `unchanged` knows under a key is to be read again. */
+export function changed(tx: Tx, key: string): void {
+	scratchOf(tx).delete(key);
 }

@@ -16,7 +16,7 @@ import { readSettings } from '#lib/shared/settings.server.ts';
 import { compress, encodingFor } from './compression.server.ts';
 import { requests } from './metrics.server.ts';
 import { keptPage } from './pageCache.server.ts';
-import { mayBeKept, showsWhatChanges, tagsOfPublic } from './publicPages.ts';
+import { dataMayBeKept, mayBeKept, showsWhatChanges, tagsOfPublic } from './publicPages.ts';
 import { startServer } from './startup.server.ts';
 
 export const init: ServerInit = startServer;
@@ -34,6 +34,11 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 	...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {})
 };
 
+/** Kit takes it out of the address that the hooks see. */
+function loadsAsked({ url }: Request): string | null {
+	return new URL(url).searchParams.get('x-sveltekit-invalidated');
+}
+
 /** Gives public pages from memory; what else somebody asks for is made for her alone. */
 const keep: Handle = async ({ event, resolve }) => {
 	const { request, url, route, cookies } = event;
@@ -41,16 +46,19 @@ const keep: Handle = async ({ event, resolve }) => {
 	await lookAtChanges();
 	const { headers } = request;
 	const asked = {
-		...{ method: request.method, routeId: route.id, isDataRequest: event.isDataRequest, query: url.search },
+		...{ method: request.method, routeId: route.id, query: url.search },
+		...{ isDataRequest: event.isDataRequest, loads: loadsAsked(request) },
 		...{ cookie: headers.get('cookie'), authorization: headers.get('authorization') }
 	};
 	const tags = tagsOfPublic(asked, LOCALE_COOKIE);
 	if (tags === null) return resolve(event);
 	const locale = localeFromCookie(cookies.get(LOCALE_COOKIE));
 	const encoding = encodingFor(headers.get('accept-encoding'));
-	const kept = await keptPage(`${locale} ${url.href}`, encoding, async () => {
+	const what = event.isDataRequest ? `data ${asked.loads ?? 'all'}` : 'page';
+	const kept = await keptPage(`${what} ${locale} ${url.href}`, encoding, async () => {
 		const response = await resolve(event);
-		return { response, tags: mayBeKept(response) ? (event.locals.dependsOn ?? tags) : null };
+		const may = event.isDataRequest ? await dataMayBeKept(response) : mayBeKept(response);
+		return { response, tags: may ? (event.locals.dependsOn ?? tags) : null };
 	});
 	return kept ?? resolve(event);
 };
@@ -99,7 +107,8 @@ const protect: Handle = async ({ event, resolve }) => {
 	for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
 	// Words and photos come first: what a page does beyond them works a moment later.
 	const link = response.headers.get('link');
-	if (link) response.headers.set('link', link.replaceAll('"modulepreload"', '"modulepreload"; fetchpriority=low'));
+	if (link)
+		response.headers.set('link', link.replaceAll('"modulepreload"', '"modulepreload"; fetchpriority=low'));
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	if (!event.locals.busy) return response;
 	const headers = new Headers(response.headers);

@@ -32,11 +32,16 @@ export function showsWhatChanges(routeId: string | null): boolean {
 /** Longer addresses are somebody's own, and would only fill the memory. */
 const LONGEST_QUERY = 300;
 
+/** As many loads as a page has, and some more. */
+const LOADS = /^[01]{1,8}$/;
+
 export interface Asked {
 	readonly method: string;
 	readonly routeId: string | null;
-	/** Whether Kit asks for a page's data alone. */
+	/** Whether Kit asks for a page's data alone, as it does when a visitor goes on from page to page. */
 	readonly isDataRequest: boolean;
+	/** Of which of the page's loads it then asks, as `0110`; null: of all. */
+	readonly loads: string | null;
 	/** The `cookie` and `authorization` headers. */
 	readonly cookie: string | null;
 	readonly authorization: string | null;
@@ -45,9 +50,9 @@ export interface Asked {
 
 /** The tags of a page that may be kept for others, or null: whoever carries any cookie but the language's is somebody. */
 export function tagsOfPublic(asked: Asked, languageCookie: string): readonly string[] | null {
-	const { method, routeId, isDataRequest, cookie, authorization, query } = asked;
-	if (method !== 'GET' || isDataRequest || authorization !== null || query.length > LONGEST_QUERY)
-		return null;
+	const { method, routeId, isDataRequest, loads, cookie, authorization, query } = asked;
+	if (method !== 'GET' || authorization !== null || query.length > LONGEST_QUERY) return null;
+	if (isDataRequest && loads !== null && !LOADS.test(loads)) return null;
 	const names = (cookie ?? '')
 		.split(';')
 		.map((pair) => pair.split('=')[0]?.trim() ?? '')
@@ -64,5 +69,23 @@ export function mayBeKept(response: Response): boolean {
 		!headers.has('set-cookie') &&
 		!headers.has('cache-control') &&
 		(headers.get('content-type') ?? '').startsWith('text/html')
+	);
+}
+
+/**
+ * Whether a page's data may be kept: all of it at once, with no mistake or other address in it, both of which Kit answers
+ * with 200 too. Kit asks every cache to forget any data; whoever may keep it here decides that anew.
+ */
+export async function dataMayBeKept(response: Response): Promise<boolean> {
+	const { status, headers } = response;
+	const isData = headers.get('content-type') === 'application/json';
+	const own = headers.get('cache-control');
+	if (status !== 200 || !isData || headers.has('set-cookie') || own !== 'private, no-store') return false;
+	const { type, nodes } = (await response.clone().json()) as {
+		type?: string;
+		nodes?: readonly ({ type?: string } | null)[];
+	};
+	return (
+		type === 'data' && (nodes ?? []).every((node) => node === null || /^(data|skip)$/.test(node.type ?? ''))
 	);
 }

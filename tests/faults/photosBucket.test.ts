@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepPhoto, readPhoto } from '#lib/media/store.server.ts';
+import { PHOTO_SIZES } from '#lib/media/url.ts';
 import { systemActor } from '#lib/shared/actor.ts';
 import { write } from '#lib/shared/database.server.ts';
 import type { Client } from '../support/client.ts';
@@ -111,7 +112,7 @@ describe('photos in a bucket', () => {
 			`/pesanan/${await newOrder()}/bukti/${Number(row?.['id'])}`
 		];
 		for (const path of others) expect((await ask(path)).status).toBe(404);
-		expect(bucket.objects.size).toBe(6);
+		expect(bucket.objects.size).toBe(2 * PHOTO_SIZES.length);
 		expect(existsSync(join(stage.server.dataDirectory, 'media'))).toBe(false);
 	});
 

@@ -186,6 +186,79 @@ describe('public pages', () => {
 	});
 });
 
+/** The address of a page's data as Kit asks for it, of all its loads or of some. */
+function dataOf(path: string, loads?: string): string {
+	const url = new URL(path, 'http://page');
+	if (loads) url.searchParams.set('x-sveltekit-invalidated', loads);
+	return `${url.pathname === '/' ? '' : url.pathname}/__data.json${url.search}`;
+}
+
+describe('the data of public pages', () => {
+	const paths = () => ['/', '/produk?sort=name', `/produk/${slug}`, '/penjual', '/desa'];
+
+	it('is made once for visitors who are nobody, apart from the page and for each language', async () => {
+		for (const path of paths()) {
+			const before = await figures(stage.server);
+			const first = await open(stage.server, dataOf(path));
+			const again = await open(stage.server, dataOf(path));
+			expect(first.status, path).toBe(200);
+			expect(first.headers.get('content-type')).toBe('application/json');
+			expect(first.headers.get('cache-control')).toBe('private, no-cache');
+			expect(again.body).toBe(first.body);
+			expect(first.body).not.toContain('<html');
+			const english = await open(stage.server, dataOf(path), { cookie: 'bahasa=en' });
+			expect(english.body).not.toBe(first.body);
+			const after = await figures(stage.server);
+			expect([after.made - before.made, after.given - before.given]).toEqual([2, 1]);
+			expect((await open(stage.server, path)).body).toContain('<html');
+		}
+	});
+
+	it('is not sent again to who has it, and is another for other loads', async () => {
+		const whole = await open(stage.server, dataOf(`/produk/${slug}`));
+		const etag = whole.headers.get('etag') ?? '';
+		const same = await open(stage.server, dataOf(`/produk/${slug}`), { 'if-none-match': etag });
+		expect([same.status, same.body]).toEqual([304, '']);
+		const part = await open(stage.server, dataOf(`/produk/${slug}`, '001'));
+		expect(part.headers.get('cache-control')).toBe('private, no-cache');
+		expect((JSON.parse(part.body) as { nodes: unknown[] }).nodes[0]).toEqual({ type: 'skip' });
+		expect((JSON.parse(whole.body) as { nodes: unknown[] }).nodes[0]).toMatchObject({ type: 'data' });
+		expectPrivate(await open(stage.server, dataOf(`/produk/${slug}`, '0x1')));
+	});
+
+	it('of somebody signed in or with a basket is hers alone', async () => {
+		const path = dataOf('/produk?sort=name', '111');
+		const budi = await visitor(stage, stage.phones['buyer']);
+		const before = await figures(stage.server);
+		const own = await budi.get(path);
+		expectPrivate(own);
+		expect(own.body).toContain('Budi');
+		expect(await figures(stage.server)).toEqual(before);
+		const others = await open(stage.server, path);
+		expect(others.body).not.toContain('Budi');
+		expectPrivate(await budi.get(path));
+		expectPrivate(await open(stage.server, path, { cookie: 'keranjang=x' }));
+		expectPrivate(await open(stage.server, path, { authorization: 'Bearer x' }));
+	});
+
+	it('is never kept of what is not there or leads elsewhere, nor of private pages', async () => {
+		const before = await figures(stage.server);
+		for (const path of ['/produk/tidak-ada', '/saya', '/keranjang', `/meja/${stage.hub.bumdesaSlug}`]) {
+			for (let time = 0; time < 2; time += 1) expectPrivate(await open(stage.server, dataOf(path)));
+		}
+		expect((await figures(stage.server)).given).toBe(before.given);
+	});
+
+	it('is emptied by what empties its page', async () => {
+		const price = async () => (await open(stage.server, dataOf(`/produk/${slug}`))).body;
+		expect(await price()).toContain('50000');
+		await meddle(stage, 'UPDATE listing SET price = 54321, version = version + 1 WHERE id = ?', [listing(0)]);
+		expect(await price()).toContain('54321');
+		await meddle(stage, 'UPDATE listing SET price = 50000, version = version + 1 WHERE id = ?', [listing(0)]);
+		expect(await price()).not.toContain('54321');
+	});
+});
+
 describe('two processes on one file', () => {
 	it('both show a new price, a hidden listing and a sale of the other at once', async () => {
 		const paths = ['/', '/produk', `/produk/${slug}`];

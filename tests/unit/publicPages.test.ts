@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { mayBeKept, tagsOfPublic, type Asked } from '../../src/publicPages.ts';
+import { dataMayBeKept, mayBeKept, tagsOfPublic, type Asked } from '../../src/publicPages.ts';
 
 const visitor: Asked = {
 	method: 'GET',
 	routeId: '/(shop)/produk',
 	isDataRequest: false,
+	loads: null,
 	cookie: null,
 	authorization: null,
 	query: '?q=lele'
@@ -12,9 +13,15 @@ const visitor: Asked = {
 const tagsOf = (changes: Partial<Asked>) => tagsOfPublic({ ...visitor, ...changes }, 'bahasa');
 
 describe('what may be kept for others', () => {
-	test.each([{}, { cookie: 'bahasa=en' }, { cookie: ' bahasa=en; ' }, { routeId: '/(shop)/desa/[kode]' }])(
-		'the page of a visitor who says nothing of herself: %j',
-		(changes) => expect(tagsOf(changes)).not.toBeNull()
+	test.each([
+		{},
+		{ cookie: 'bahasa=en' },
+		{ cookie: ' bahasa=en; ' },
+		{ routeId: '/(shop)/desa/[kode]' },
+		{ isDataRequest: true },
+		{ isDataRequest: true, loads: '011' }
+	])('the page of a visitor who says nothing of herself, and its data: %j', (changes) =>
+		expect(tagsOf(changes)).not.toBeNull()
 	);
 
 	test.each<Partial<Asked>>([
@@ -25,7 +32,11 @@ describe('what may be kept for others', () => {
 		{ authorization: 'Bearer x' },
 		{ method: 'POST' },
 		{ method: 'HEAD' },
-		{ isDataRequest: true },
+		{ isDataRequest: true, cookie: 'sesi=abc' },
+		{ isDataRequest: true, loads: '012' },
+		{ isDataRequest: true, loads: '' },
+		{ isDataRequest: true, loads: '0'.repeat(9) },
+		{ isDataRequest: true, routeId: '/(shop)/keranjang' },
 		{ routeId: null },
 		{ routeId: '/(shop)/keranjang' },
 		{ routeId: '/(shop)/pesanan/[token]' },
@@ -43,5 +54,24 @@ describe('what may be kept for others', () => {
 		expect(answer(200, { 'set-cookie': 'a=b' })).toBe(false);
 		expect(answer(200, { 'cache-control': 'private, no-store' })).toBe(false);
 		expect(answer(200, { 'content-type': 'application/json' })).toBe(false);
+	});
+
+	test('only data that is whole, without a mistake or another address in it', async () => {
+		const answer = (body: unknown, headers: Record<string, string> = {}, status = 200) =>
+			dataMayBeKept(
+				new Response(JSON.stringify(body), {
+					status,
+					headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store', ...headers }
+				})
+			);
+		const whole = { type: 'data', nodes: [null, { type: 'skip' }, { type: 'data', data: [{}] }] };
+		expect(await answer(whole)).toBe(true);
+		expect(await answer({ type: 'redirect', location: '/' })).toBe(false);
+		expect(await answer({ type: 'data', nodes: [{ type: 'error', status: 404 }] })).toBe(false);
+		expect(await answer({ message: 'busy' }, {}, 500)).toBe(false);
+		expect(await answer(whole, { 'set-cookie': 'a=b' })).toBe(false);
+		expect(await answer(whole, { 'cache-control': 'no-cache' })).toBe(false);
+		// What arrives piece by piece may still change its mind.
+		expect(await answer(whole, { 'content-type': 'text/sveltekit-data' })).toBe(false);
 	});
 });

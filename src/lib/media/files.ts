@@ -1,4 +1,4 @@
-import type { PhotoSize } from './url.ts';
+import { PHOTO_SIZES, type PhotoSize } from './url.ts';
 
 /** A file that a store holds. */
 export interface StoredFile {
@@ -31,7 +31,7 @@ export class PhotosUnreachable extends Error {
 
 /** The letters of a token, as `newKey` makes it. */
 const TOKEN_LENGTH = 22;
-const FILE_NAME = /^[A-Za-z0-9_-]{22}-(?:320|480|800|1600)\.webp$/;
+const FILE_NAME = new RegExp(`^[A-Za-z0-9_-]{${TOKEN_LENGTH}}-(?:${PHOTO_SIZES.join('|')})\\.webp$`);
 
 /** The name of the file that holds a size of a photo. */
 export function photoFileName(token: string, size: PhotoSize): string {

@@ -50,6 +50,7 @@ const rooms = [
 	'inputs',
 	'runs',
 	'salesReports',
+	'taxes',
 	'meetings',
 	'surplus',
 	'leaving',

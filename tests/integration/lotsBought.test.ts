@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { listing } from '#lib/catalog/schema.server.ts';
+import { commodity, listing } from '#lib/catalog/schema.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { countLot, decideCount, spoilLot } from '#lib/lots/change.server.ts';
@@ -31,6 +31,7 @@ import { bookDate } from '#lib/shared/dates.ts';
 import { newKey, type AccountId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { stockItem } from '#lib/stock/schema.server.ts';
+import { ownMonths, producersTaxes } from '#lib/taxes/read.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { handOver, pack } from '../support/fulfil.ts';
 import {
@@ -424,4 +425,33 @@ test('whatever a lot is sold, lost and found in, its parts cost what it cost and
 			}
 		)
 	);
+});
+
+test('for taxes they are the BUM Desa’s turnover when sold and the producer’s when bought; what is not exempt contains VAT', async () => {
+	await bought();
+	const { part, line } = await sold(250_000);
+	const done = await refundAtDesk(sale.treasurer, {
+		...{ organisationId: sale.bumdesaId, subOrderId: part.id, orderLineId: line.id, key: newKey() },
+		...{ amount: rupiah(50_000), cause: 'producer' as const, reason: 'Sebagian rusak' }
+	});
+	if (!done.ok) throw new Error(done.code);
+	const asked = { year: 2026, timeZone: 'Asia/Jakarta' as const, organisationId: sale.bumdesaId };
+	const november = async () => (await ownMonths(db, { ...asked, terms: [] }))[10];
+	const ofGroup = (group: 'fish' | 'craft') =>
+		write(async (tx) => {
+			const [sells] = await tx.select().from(listing).where(eq(listing.id, sale.producer.listingId));
+			if (!sells) throw new Error('no listing');
+			await tx.update(commodity).set({ group }).where(eq(commodity.id, sells.commodityId));
+		});
+	await ofGroup('fish');
+	expect(await november()).toMatchObject({
+		commission: 0,
+		goods: 200_000,
+		taxableGoods: 0,
+		turnover: 200_000
+	});
+	await ofGroup('craft');
+	expect(await november()).toMatchObject({ goods: 200_000, taxableGoods: 200_000 });
+	const { rows } = await producersTaxes(db, { ...asked, page: 1, size: 10 });
+	expect(rows.map(({ turnover }) => turnover)).toEqual([400_000]);
 });

@@ -69,6 +69,8 @@ export const CODE = {
 	spoilage: '5.1.51.01',
 	depreciation: '6.1.07.02',
 	savingsInterestPayable: '2.1.07.03',
+	outputVat: '2.1.02.01',
+	finalTaxPayable: '2.1.02.51',
 	savingsTaxPayable: '2.1.02.52',
 	interestOnSavings: '6.2.52.01',
 	otherIncome: '7.1.99.99',

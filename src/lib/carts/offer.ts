@@ -42,6 +42,8 @@ export interface OfferedCycle {
 	readonly closesAt: number;
 	readonly pickupOn: BookDate | null;
 	readonly deliveryOn: BookDate | null;
+	/** What buyers read beside the days. */
+	readonly note: string | null;
 	/** What may still be ordered in it, in g, ml, dm³ or pieces; null for no limit. */
 	readonly left: number | null;
 	/** The whole box that buyers fill together; null for goods that anybody orders as she likes. */

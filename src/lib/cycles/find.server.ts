@@ -20,6 +20,8 @@ export interface CurrentCycle {
 	readonly closesAt: number;
 	readonly pickupOn: BookDate | null;
 	readonly deliveryOn: BookDate | null;
+	/** What buyers read beside the days. */
+	readonly note: string | null;
 	/** Null for the listing's own price. */
 	readonly price: Rupiah | null;
 	/** What may still be ordered in it; null for no limit. */
@@ -81,7 +83,8 @@ type Row = { cycle: Cycle; terms: typeof cycleListing.$inferSelect };
 function shownTerms({ cycle, terms }: Row, at: number): CurrentCycle {
 	return {
 		...{ cycleId: cycle.id, name: cycle.name, opensAt: cycle.opensAt, closesAt: cycle.closesAt },
-		...{ pickupOn: cycle.pickupOn, deliveryOn: cycle.deliveryOn, isOpen: cycle.opensAt <= at },
+		...{ pickupOn: cycle.pickupOn, deliveryOn: cycle.deliveryOn, note: cycle.note },
+		isOpen: cycle.opensAt <= at,
 		...{ price: terms.price, mostPerOrder: terms.mostPerOrder, box: terms.box },
 		left: terms.most === null ? null : terms.most - terms.ordered
 	};

@@ -9,7 +9,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { CycleId, HarvestPromiseId, ListingId, OrganisationId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import { CHARGERS, FEE_KINDS, PURPOSES } from './fees.ts';
-import { CYCLE_STATES, REPEATS } from './window.ts';
+import { CYCLE_STATES, REPEATS, type CycleWindow } from './window.ts';
 
 /** A window in which a BUM Desa takes orders, and the days on which they are handed over. */
 export const orderCycle = sqliteTable(
@@ -33,6 +33,12 @@ export const orderCycle = sqliteTable(
 		state: text({ enum: CYCLE_STATES }).notNull(),
 		/** The cycle of the week before, which made this one when it closed: each makes one. */
 		previousId: integer('previous_id').$type<CycleId>(),
+		/** What buyers read beside the days. */
+		note: text(),
+		/** The times of a weekly cycle that were changed for this week alone: the next ones keep to these. */
+		usual: text({ mode: 'json' }).$type<CycleWindow>(),
+		/** When its times, days or note were last changed. */
+		changedAt: integer('changed_at'),
 		plannedBy: integer('planned_by')
 			.$type<UserId>()
 			.notNull()

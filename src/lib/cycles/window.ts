@@ -71,6 +71,34 @@ export function windowMistake(
 	return deliveryOn !== null && deliveryOn < closesOn ? 'delivery_before_closing' : null;
 }
 
+export interface ChangedWindow extends CycleWindow {
+	readonly repeat: Repeat;
+}
+
+/**
+ * What is wrong with new times of a cycle; null when nothing is. Before it opens all of them may change. While it is open it
+ * has been opened, and may close later or sooner, but never before now.
+ */
+export function changeMistake(
+	before: ChangedWindow,
+	after: ChangedWindow,
+	seen: { at: number; timeZone: TimeZone }
+): CycleMistake | 'opened_already' | 'repeat_wrong' | null {
+	if (before.opensAt <= seen.at && after.opensAt !== before.opensAt) return 'opened_already';
+	if ((before.repeat === 'harvest') !== (after.repeat === 'harvest')) return 'repeat_wrong';
+	return windowMistake(after, seen);
+}
+
+/** Whether somebody who ordered, or means to, must be told: she comes on these days, and reads this note. */
+export function isToldOf(
+	before: Pick<CycleWindow, 'pickupOn' | 'deliveryOn'> & { readonly note: string | null },
+	after: Pick<CycleWindow, 'pickupOn' | 'deliveryOn'> & { readonly note: string | null }
+): boolean {
+	return (
+		before.pickupOn !== after.pickupOn || before.deliveryOn !== after.deliveryOn || before.note !== after.note
+	);
+}
+
 /** Whether two windows share an instant. */
 export function overlap(
 	one: Pick<CycleWindow, 'opensAt' | 'closesAt'>,

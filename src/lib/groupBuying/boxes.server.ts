@@ -76,3 +76,12 @@ export function wishesOfBuyer(reader: Reader, userId: UserId) {
 		.orderBy(desc(orderCycle.closesAt), desc(groupWish.id))
 		.limit(50);
 }
+
+/** Who waits for a part of a box of a cycle, each once. */
+export async function wishersOf(reader: Reader, cycleId: CycleId): Promise<UserId[]> {
+	const rows = await reader
+		.selectDistinct({ userId: groupWish.buyerId })
+		.from(groupWish)
+		.where(and(eq(groupWish.cycleId, cycleId), eq(groupWish.state, 'waiting')));
+	return rows.map(({ userId }) => userId);
+}

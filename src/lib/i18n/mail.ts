@@ -67,6 +67,18 @@ export const mailMessages = defineMessages({
 				text: (_number: string, amount: string) => `Hasil jual ${amount} sudah dibayarkan kepada Anda.`,
 				link: 'Lihat pencairan'
 			},
+			cycle_changed: {
+				subject: (number: string) => `Hari pesanan ${number} berubah`,
+				text: (number: string) =>
+					`Hari ambil atau antar, atau catatan, untuk pesanan ${number} diubah. Lihat hari yang baru.`,
+				link: 'Lihat pesanan'
+			},
+			box_changed: {
+				subject: (name: string) => `Hari patungan ${name} berubah`,
+				text: (name: string) =>
+					`Hari ambil, atau catatan, untuk patungan ${name} diubah. Lihat hari yang baru.`,
+				link: 'Lihat patungan'
+			},
 			standing_missed: {
 				subject: (_number: string, _amount: string, on: string) =>
 					`Pesanan rutin untuk ${on} belum dipesankan`,
@@ -161,6 +173,18 @@ export const mailMessages = defineMessages({
 				subject: (_number, amount) => `${amount} of your sales was paid out`,
 				text: (_number, amount) => `${amount} of your sales was paid out to you.`,
 				link: 'See your payouts'
+			},
+			cycle_changed: {
+				subject: (number) => `The days of order ${number} changed`,
+				text: (number) =>
+					`The day of pick-up or delivery, or the note, of order ${number} was changed. Look at the new one.`,
+				link: 'See the order'
+			},
+			box_changed: {
+				subject: (name) => `The day of the box in ${name} changed`,
+				text: (name) =>
+					`The day of pick-up, or the note, of the box in ${name} was changed. Look at the new one.`,
+				link: 'See the box'
 			},
 			standing_missed: {
 				subject: (_number, _amount, on) => `Your standing order for ${on} is not ordered`,

@@ -11,6 +11,8 @@ export const MAIL_KINDS = [
 	'refunded',
 	'sold',
 	'payout',
+	'cycle_changed',
+	'box_changed',
 	'standing_missed',
 	'instalment'
 ] as const;

@@ -11,6 +11,7 @@ import type { PaymentMethod } from '#lib/payments/states.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import type { CycleId, HarvestPromiseId, ListingId, MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
@@ -30,6 +31,8 @@ export interface WantedLine {
 	readonly harvest?: HarvestPromiseId | null;
 	/** The cycle she was shown she orders in; none for what is always sold. */
 	readonly cycle?: CycleId | null;
+	/** The day on which she was shown that cycle hands it over, the way she chose; missing when no page showed one. */
+	readonly handOverOn?: BookDate | null;
 }
 
 export interface WantedDelivery {
@@ -148,7 +151,7 @@ async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines
 		const shown = wish.lines.find((line) => line.listingId === listingId);
 		const problem = elsewhere
 			? { code: 'gone' as const }
-			: (problemOf(item) ?? daysChanged(shown, { offer, harvest }));
+			: (problemOf(item) ?? daysChanged(shown, { offer, harvest, method: wish.delivery.method }));
 		if (problem) changes.push({ listingId, name: item.name, problem });
 		else if (offer) items.push({ ...item, offer, harvest });
 	}
@@ -163,9 +166,7 @@ async function checkLines(reader: Reader, wish: OrderWish): Promise<CheckedLines
 /** A cycle that has no day for a pick-up is not picked up, and one without a day of delivery is not brought. */
 function refuseWay(items: readonly OfferedItem[], method: DeliveryMethod): PrepareRefusal | null {
 	const pickup = method === 'pickup';
-	const stuck = items.some(
-		({ offer: { cycle } }) => cycle && (pickup ? cycle.pickupOn : cycle.deliveryOn) === null
-	);
+	const stuck = items.some(({ offer: { cycle } }) => cycle && handOverDay(cycle, method) === null);
 	if (!stuck) return null;
 	return { ok: false, code: pickup ? 'cycle_not_picked_up' : 'cycle_not_delivered' };
 }
@@ -173,10 +174,19 @@ function refuseWay(items: readonly OfferedItem[], method: DeliveryMethod): Prepa
 /** Whether the days on which she was shown she gets it are other days now. */
 function daysChanged(
 	shown: WantedLine | undefined,
-	{ offer, harvest }: { offer: Offer | null; harvest: OfferedHarvest | null }
+	{ offer, harvest, method }: { offer: Offer | null; harvest: OfferedHarvest | null; method: DeliveryMethod }
 ): ItemProblem | null {
 	if ((shown?.harvest ?? null) !== (harvest?.promiseId ?? null)) return { code: 'harvest_changed' };
-	return (shown?.cycle ?? null) === (offer?.cycle?.cycleId ?? null) ? null : { code: 'cycle_changed' };
+	const cycle = offer?.cycle ?? null;
+	if ((shown?.cycle ?? null) !== (cycle?.cycleId ?? null)) return { code: 'cycle_changed' };
+	if (shown?.handOverOn === undefined) return null;
+	return shown.handOverOn === handOverDay(cycle, method) ? null : { code: 'cycle_changed' };
+}
+
+/** On which day a cycle hands over what is fetched or brought; null when it is sold in none. */
+export function handOverDay(cycle: Offer['cycle'], method: DeliveryMethod): BookDate | null {
+	if (!cycle) return null;
+	return method === 'pickup' ? cycle.pickupOn : cycle.deliveryOn;
 }
 
 /** The same parts with what their cycles ask beside the price. */

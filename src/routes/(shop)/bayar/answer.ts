@@ -7,10 +7,11 @@ import type { Offer } from '#lib/carts/offer.ts';
 import type { ChargedFee } from '#lib/cycles/fees.ts';
 import type { ParcelObstacle } from '#lib/delivery/rules.ts';
 import type { PlaceOrderResult } from '#lib/orders/place.server.ts';
-import type { PreparedOrder, WantedLine } from '#lib/orders/prepare.server.ts';
+import { DELIVERY_METHODS, type DeliveryMethod } from '#lib/delivery/methods.ts';
+import { handOverDay, type PreparedOrder, type WantedLine } from '#lib/orders/prepare.server.ts';
 import { villageByCode, type Village } from '#lib/organisations/villages.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { formatBookDates } from '#lib/shared/dates.ts';
+import { formatBookDate, formatBookDates } from '#lib/shared/dates.ts';
 import type { FormErrors, FormValues } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { formatRupiah, linePrice, type Rupiah } from '#lib/shared/money.ts';
@@ -62,6 +63,18 @@ export function lineWords(
 	return t.harvestLine(words, formatBookDates(line.harvest.fromOn, line.harvest.untilOn, locale));
 }
 
+/** The same with the day on which its cycle hands it over. */
+function withDay(
+	words: string,
+	{ offer, method, locale }: { offer: Offer; method: DeliveryMethod; locale: Locale }
+): string {
+	const day = handOverDay(offer.cycle, method);
+	if (!day) return words;
+	const t = messagesFor(ordersMessages, locale).cart;
+	const on = formatBookDate(day, locale);
+	return `${words}. ${method === 'pickup' ? t.pickupOn(on) : t.deliveryOn(on)}`;
+}
+
 /** The review of what would be ordered. */
 export async function reviewAnswer(
 	values: FormValues,
@@ -71,16 +84,17 @@ export async function reviewAnswer(
 ): Promise<Answer> {
 	const t = messagesFor(ordersMessages, locale).checkout;
 	const items = order.parts.flatMap((part) => part.items);
+	const method = DELIVERY_METHODS.find((each) => each === values['delivery']) ?? 'pickup';
 	const wanted: WantedLine[] = items.map(({ listingId, quantity, shownPrice, harvest, offer }) => ({
 		...{ listingId, quantity, shownPrice, harvest: harvest?.promiseId ?? null },
-		cycle: offer.cycle?.cycleId ?? null
+		...{ cycle: offer.cycle?.cycleId ?? null, handOverOn: handOverDay(offer.cycle, method) }
 	}));
 	const { days, grams, zoneName } = order.quote;
 	const parcel = days !== null && grams !== null;
 	const review: Review = {
 		lines: order.parts.flatMap((part) =>
 			part.items.map(({ offer, quantity, shownPrice, harvest }) => ({
-				words: lineWords({ ...offer, quantity, harvest }, locale),
+				words: withDay(lineWords({ ...offer, quantity, harvest }, locale), { offer, method, locale }),
 				total: linePrice(shownPrice, quantity, offer.soldBy)
 			}))
 		),

@@ -3,6 +3,7 @@ import { DELIVERY_METHODS } from '#lib/delivery/methods.ts';
 import { MOST_OVER, type MostOver } from '#lib/orders/amounts.ts';
 import type { WantedDelivery, WantedLine, WantedPayment } from '#lib/orders/prepare.server.ts';
 import { phoneField } from '#lib/people/contact.ts';
+import { parseBookDate } from '#lib/shared/dates.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
 import type { FormValues } from '#lib/shared/form.ts';
 import { parseId, type CycleId, type HarvestPromiseId, type ListingId } from '#lib/shared/ids.ts';
@@ -31,24 +32,27 @@ export const orderForm = v.object({
 	key: formKey,
 	shown: v.pipe(
 		v.string('form_stale'),
-		v.regex(/^\d+:\d+:\d+:\d+:\d+(?:,\d+:\d+:\d+:\d+:\d+){0,99}$/, 'form_stale')
+		v.regex(/^\d+(?::\d+){4}(?::[\d-]{1,10})?(?:,\d+(?::\d+){4}(?::[\d-]{1,10})?){0,99}$/, 'form_stale')
 	),
 	total: v.pipe(v.string('form_stale'), v.regex(/^\d{1,15}$/, 'form_stale'), v.transform(Number))
 });
 
-/** Lines as a hidden field: listing, quantity, the price per unit that was shown, harvest and cycle; 0 for none. */
+/** Lines as a hidden field: listing, quantity, the price per unit that was shown, harvest, cycle and its day; 0 for none. */
 export function writeLines(lines: readonly WantedLine[]): string {
 	return lines
-		.map(({ listingId, quantity, shownPrice, harvest, cycle }) =>
-			[listingId, quantity, shownPrice, harvest ?? 0, cycle ?? 0].join(':')
+		.map(({ listingId, quantity, shownPrice, harvest, cycle, handOverOn }) =>
+			[listingId, quantity, shownPrice, harvest ?? 0, cycle ?? 0, handOverOn ?? 0].join(':')
 		)
 		.join(',');
 }
 
 export function readLines(shown: string): WantedLine[] {
 	return shown.split(',').map((part) => {
-		const [listing, quantity, price, harvest, cycle] = part.split(':').map(Number);
+		const fields = part.split(':');
+		const [listing, quantity, price, harvest, cycle] = fields.map(Number);
+		const day = fields[5];
 		return {
+			...(day === undefined ? {} : { handOverOn: parseBookDate(day) }),
 			listingId: (listing ?? 0) as ListingId,
 			quantity: quantity ?? 0,
 			shownPrice: rupiah(price ?? 0),

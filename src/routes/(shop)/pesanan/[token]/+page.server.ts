@@ -39,16 +39,16 @@ async function orderOf(token: string) {
 	return found;
 }
 
-/** On which day each of its cycles hands over what is brought or fetched as this order is. */
+/** On which day each of its cycles hands over what is brought or fetched as this order is, and the note beside it. */
 async function handOverDays(reader: Reader, order: Whole) {
 	const cycles = await cyclesByIds(
 		reader,
 		order.parts.flatMap(({ lines }) => lines.flatMap(({ cycleId }) => cycleId ?? []))
 	);
 	return new Map(
-		[...cycles].map(([id, { pickupOn, deliveryOn }]) => [
+		[...cycles].map(([id, { pickupOn, deliveryOn, note }]) => [
 			id,
-			order.deliveryMethod === 'pickup' ? pickupOn : deliveryOn
+			{ on: order.deliveryMethod === 'pickup' ? pickupOn : deliveryOn, note }
 		])
 	);
 }
@@ -121,7 +121,8 @@ function shownParts(order: Whole, handOverOn: Awaited<ReturnType<typeof handOver
 		lines: part.lines.map(
 			({ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn, cycleId }) => ({
 				...{ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn },
-				handOverOn: (cycleId && handOverOn.get(cycleId)) ?? null
+				handOverOn: (cycleId && handOverOn.get(cycleId)?.on) ?? null,
+				handOverNote: (cycleId && handOverOn.get(cycleId)?.note) ?? null
 			})
 		)
 	}));

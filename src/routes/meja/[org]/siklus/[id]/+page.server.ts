@@ -6,6 +6,7 @@ import { parseCount } from '#lib/catalog/quantity.ts';
 import { chargeFee, dropFee, feesOfCycles } from '#lib/cycles/charge.server.ts';
 import { CHARGERS, FEE_KINDS, isPercent, PURPOSES } from '#lib/cycles/fees.ts';
 import { cycleOf } from '#lib/cycles/find.server.ts';
+import { copyCycle } from '#lib/cycles/copy.server.ts';
 import { cancelCycle, putIntoCycle, stopRepeating, takeOutOfCycle } from '#lib/cycles/plan.server.ts';
 import { boxesOf } from '#lib/groupBuying/boxes.server.ts';
 import { cycleMessages } from '#lib/i18n/cycles.ts';
@@ -15,9 +16,9 @@ import { promisableOfGroups } from '#lib/promises/goods.server.ts';
 import { packingOf, requestsOf } from '#lib/requests/lists.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parsePercent } from '#lib/organisations/percent.ts';
-import { id, longText } from '#lib/shared/fields.ts';
+import { formKey, id, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { parseId, type CycleId, type ListingId } from '#lib/shared/ids.ts';
+import { newKey, parseId, type CycleId, type ListingId } from '#lib/shared/ids.ts';
 import { parseRupiah } from '#lib/shared/money.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
@@ -38,9 +39,13 @@ export const load: PageServerLoad = async (event) => {
 	const page = Number(parseId(event.url.searchParams.get('halaman') ?? '') ?? 1);
 	const mayChange = cycle.phase === 'upcoming' || cycle.phase === 'open';
 	const all = mayChange ? await promisableOfGroups(db, await groupsSoldBy(db, organisation.id)) : [];
-	const { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt } = cycle;
+	const { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt, note } = cycle;
+	const tells = mayChange && cycle.changedAt !== null;
 	return {
-		cycle: { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt },
+		cycle: { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt, note },
+		key: newKey(),
+		/** Who ordered, to be told of a change by WhatsApp. */
+		toTell: tells ? await packingOf(db, cycleId, { page, size: SIZE }) : null,
 		goods: await Promise.all(
 			cycle.goods.map(async ({ terms, ...goods }) => ({
 				...{ ...goods, ...terms },
@@ -53,7 +58,8 @@ export const load: PageServerLoad = async (event) => {
 		...{ mayChange, page, timeZone: organisation.timeZone },
 		requests: closedAt === null ? [] : await requestsOf(db, cycleId),
 		packing: closedAt === null ? null : await packingOf(db, cycleId, { page, size: SIZE }),
-		done: event.url.searchParams.get('jadi')
+		done: event.url.searchParams.get('jadi'),
+		told: Number(event.url.searchParams.get('dikabari') ?? 0) || 0
 	};
 };
 
@@ -151,6 +157,15 @@ export const actions: Actions = {
 		const done = await dropFee(event.locals.actor, { ...of, feeId: read.data.fee });
 		if (done.ok) redirect(303, '?jadi=hapus');
 		return refusedIn(messagesFor(cycleMessages, event.locals.locale).errors, done.code, read.values);
+	},
+	salin: async (event) => {
+		const { organisation, of } = await cycleHere(event);
+		const read = await readForm(event.request, v.object({ key: formKey }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const done = await copyCycle(event.locals.actor, { ...of, key: read.data.key });
+		if (!done.ok) return refusedIn(messagesFor(cycleMessages, event.locals.locale).errors, done.code, {});
+		const left = done.leftOut > 0 ? '-sebagian' : '';
+		redirect(303, `/meja/${organisation.slug}/siklus/${done.cycleId}?jadi=salin${left}`);
 	},
 	batal: doing('batal', cancelCycle),
 	berhenti: doing('berhenti', stopRepeating)

@@ -8,12 +8,13 @@ import { messagesFor } from '#lib/i18n/define.ts';
 import { promisesOfGroups } from '#lib/promises/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { addDays, formatBookDates, parseBookDate, startOfDay, type TimeZone } from '#lib/shared/dates.ts';
+import { addDays, formatBookDates } from '#lib/shared/dates.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
-import { readForm, type FormErrors, type FormValues } from '#lib/shared/form.ts';
+import { readForm, type FormErrors } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { requireAbility } from '../../../../guards.ts';
+import { FIELD, readTimes } from '../cycleTimes.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const making = v.looseObject({
@@ -23,13 +24,6 @@ const making = v.looseObject({
 	promise: longText(16)
 });
 
-/** Beside which field a refusal belongs. */
-const FIELD: Readonly<Record<string, string>> = {
-	...{ closes_before_opening: 'closesOn', closes_in_past: 'closesOn', too_long: 'closesOn' },
-	...{ week_overlaps: 'closesOn', too_far: 'opensOn', day_missing: 'pickupOn' },
-	...{ pickup_before_closing: 'pickupOn', delivery_before_closing: 'deliveryOn' },
-	...{ harvest_unknown: 'promise', harvest_begun: 'promise', in_other_cycle: 'promise' }
-};
 const HARVESTS = 100;
 
 export const load: PageServerLoad = async (event) => {
@@ -42,8 +36,7 @@ export const load: PageServerLoad = async (event) => {
 		...{ page: 1, size: HARVESTS, today: on, since: on }
 	});
 	return {
-		today: on,
-		closes: addDays(on, 2),
+		usual: { opensOn: on, opensTime: '06:00', closesOn: addDays(on, 2), closesTime: '18:00' },
 		harvests: promises
 			.filter(({ listing, fromOn, verdict }) => listing !== null && fromOn > on && verdict === 'open')
 			.map(({ id, listing, seller, fromOn, untilOn }) => ({
@@ -54,46 +47,13 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-/** A time of day as people write it, `18.00` or `18:00`, in milliseconds; null when it is none. */
-function timeOfDay(typed: string): number | null {
-	const found = /^([01]?\d|2[0-3])[.:]([0-5]\d)$/.exec(typed.trim());
-	return found ? (Number(found[1]) * 60 + Number(found[2])) * 60_000 : null;
-}
-
-/** The times of the form; what cannot be read is named. */
-function readTimes(values: FormValues, timeZone: TimeZone) {
-	const errors: Record<string, string> = {};
-	const instant = (day: string, time: string) => {
-		const on = parseBookDate(values[day] ?? '');
-		const at = timeOfDay(values[time] ?? '');
-		if (!on) errors[day] = 'date_invalid';
-		if (at === null) errors[time] = 'time_wrong';
-		return on && at !== null ? startOfDay(on, timeZone) + at : 0;
-	};
-	const optionalDay = (name: string) => {
-		const typed = (values[name] ?? '').trim();
-		const on = parseBookDate(typed);
-		if (typed !== '' && !on) errors[name] = 'date_invalid';
-		return on;
-	};
-	const times = {
-		opensAt: instant('opensOn', 'opensTime'),
-		closesAt: instant('closesOn', 'closesTime'),
-		pickupOn: optionalDay('pickupOn'),
-		deliveryOn: optionalDay('deliveryOn')
-	};
-	return { times, errors };
-}
-
 export const actions: Actions = {
 	default: async (event) => {
 		const organisation = await requireAbility(event, event.params.org, 'cycles.manage');
 		const t = messagesFor(cycleMessages, event.locals.locale);
 		const read = await readForm(event.request, making);
-		const { times, errors } = readTimes(read.values, organisation.timeZone);
-		for (const [field, code] of Object.entries(errors)) {
-			if (code === 'time_wrong') errors[field] = t.errors.time_wrong;
-		}
+		const { timeZone } = organisation;
+		const { times, errors } = readTimes(read.values, { timeZone, timeWrong: t.errors.time_wrong });
 		const byHarvest = read.values['repeat'] === 'harvest';
 		const wrong: FormErrors = byHarvest ? {} : errors;
 		if (!read.ok) return fail(400, { values: read.values, errors: { ...read.errors, ...wrong } });

@@ -82,8 +82,10 @@ const identify: Handle = async ({ event, resolve }) => {
 	};
 	const cart = cookies.get(CART_COOKIE);
 	locals.cartCount = cart ? await cartCount(db, cart) : 0;
+	// app.html says Indonesian: most pages need no second look for it.
+	if (locals.locale === 'id') return resolve(event);
 	return resolve(event, {
-		transformPageChunk: ({ html }) => html.replace('%desa.lang%', locals.locale)
+		transformPageChunk: ({ html }) => html.replace('<html lang="id"', `<html lang="${locals.locale}"`)
 	});
 };
 

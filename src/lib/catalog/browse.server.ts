@@ -54,6 +54,34 @@ export interface Card {
 	readonly rating: CardRating | null;
 }
 
+/** What of a card a page shows: what it does not show is not sent to it. */
+export type ShownCard = Omit<Card, 'commodity' | 'category' | 'group' | 'village'> & {
+	readonly village: Pick<Card['village'], 'name' | 'regency'>;
+};
+
+export function shown(card: Card): ShownCard {
+	const { id, slug, name, price, soldBy, unit, stockMode, available, preorder, inStock } = card;
+	const { producer, photo, rating, village } = card;
+	return {
+		...{
+			id,
+			slug,
+			name,
+			price,
+			soldBy,
+			unit,
+			stockMode,
+			available,
+			preorder,
+			inStock,
+			producer,
+			photo,
+			rating
+		},
+		village: { name: village.name, regency: village.regency }
+	};
+}
+
 /** The average in tenths of a star, and how many gave it. */
 export type CardRating = Pick<Rating, 'tenths' | 'count'>;
 

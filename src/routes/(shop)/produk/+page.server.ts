@@ -1,4 +1,5 @@
 import { browseShop } from '#lib/carts/shop.server.ts';
+import { shown } from '#lib/catalog/browse.server.ts';
 import { parseFilter } from '#lib/catalog/filter.ts';
 import { searchVillages, villageByCode } from '#lib/organisations/villages.server.ts';
 import { db } from '#lib/shared/database.server.ts';
@@ -8,7 +9,11 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ url }) => {
 	const filter = parseFilter(url.searchParams);
 	const sought = (url.searchParams.get('to_search') ?? '').trim().slice(0, 80);
-	return { filter, found: await browseShop(db, filter), sought, places: await placesOf(filter.to, sought) };
+	const found = await browseShop(db, filter);
+	return {
+		...{ filter, sought, places: await placesOf(filter.to, sought) },
+		found: { ...found, items: found.items.map(shown) }
+	};
 };
 
 /** The place goods would go to; without one those that fit what was typed. */

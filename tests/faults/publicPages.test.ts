@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, type Answer } from '../support/client.ts';
 import { TestServer, freePort } from '../support/server.ts';
 import { audit } from './audit.ts';
-import { checkOut, countOf, meddle, openStage, rowsOf, visitor, type Stage } from './stage.ts';
+import { checkOut, countOf, meddle, openStage, PASSWORD, rowsOf, visitor, type Stage } from './stage.ts';
 
 const JOBS = 60;
 let stage: Stage;
@@ -77,6 +77,28 @@ describe('public pages', () => {
 		expect(after.given - before.given).toBe(1);
 		expect(first.headers.get('content-security-policy')).toBe(again.headers.get('content-security-policy'));
 		expect(again.headers.get('x-content-type-options')).toBe('nosniff');
+	});
+
+	it('speak the language chosen before signing in, and of the account where none was', async () => {
+		const budi = at(stage.server);
+		await budi.post('/bahasa', { bahasa: 'en', kembali: '/' });
+		expect((await budi.get('/')).body).toContain('<html lang="en"');
+		const signIn = async (client: Client) => {
+			const answer = await client.post('/masuk', {
+				contact: stage.phones['buyer'] ?? '',
+				password: PASSWORD
+			});
+			expect(answer.status).toBe(303);
+			return (await client.get('/saya')).body;
+		};
+		expect(await signIn(budi)).toContain('<html lang="en"');
+		// On another phone, where nobody chose, the account's.
+		expect(await signIn(at(stage.server))).toContain('<html lang="en"');
+		const third = at(stage.server);
+		await third.post('/bahasa', { bahasa: 'id', kembali: '/' });
+		expect(await signIn(third)).toContain('<html lang="id"');
+		// From now on it is the account's, and no choice of whoever signs in here next.
+		expect(third.cookie('bahasa')).toBe('id');
 	});
 
 	it('are not sent again to who has them already', async () => {

@@ -10,7 +10,7 @@ import {
 	quantityInputValue,
 	whatsAppNumber
 } from '#lib/i18n/format.ts';
-import { localeFromCookie } from '#lib/i18n/locale.ts';
+import { chosenOutside, cookieFor, localeFromCookie } from '#lib/i18n/locale.ts';
 import { inertJson } from '#lib/ui/inertJson.ts';
 import { errorKind } from '#lib/ui/errorKind.ts';
 
@@ -19,6 +19,16 @@ describe('the language', () => {
 		expect(localeFromCookie(undefined)).toBe('id');
 		expect(localeFromCookie('fr')).toBe('id');
 		expect(localeFromCookie('en')).toBe('en');
+	});
+
+	it('that was chosen before signing in is told from one an account left behind', () => {
+		for (const locale of ['id', 'en'] as const) {
+			expect(localeFromCookie(cookieFor(locale, false))).toBe(locale);
+			expect(localeFromCookie(cookieFor(locale, true))).toBe(locale);
+			expect(chosenOutside(cookieFor(locale, false))).toBe(locale);
+			expect(chosenOutside(cookieFor(locale, true))).toBeNull();
+		}
+		expect(chosenOutside(undefined)).toBeNull();
 	});
 
 	it('a form error without words asks to check the field, a finished sentence stays', () => {

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { LOCALE_COOKIE, LOCALE_COOKIE_SECONDS, localeFromCookie } from '#lib/i18n/locale.ts';
+import { LOCALE_COOKIE, LOCALE_COOKIE_SECONDS, cookieFor, localeFromCookie } from '#lib/i18n/locale.ts';
 import { rememberLocale } from '#lib/people/account.server.ts';
 import { localPath } from '../localPath.ts';
 import type { RequestHandler } from './$types';
@@ -8,7 +8,7 @@ import type { RequestHandler } from './$types';
 export const POST: RequestHandler = async ({ request, cookies, url, locals }) => {
 	const form = await request.formData();
 	const locale = localeFromCookie(typed(form, 'bahasa'));
-	cookies.set(LOCALE_COOKIE, locale, {
+	cookies.set(LOCALE_COOKIE, cookieFor(locale, locals.user !== null), {
 		path: '/',
 		maxAge: LOCALE_COOKIE_SECONDS,
 		sameSite: 'lax',

@@ -1,8 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
-import { LOCALE_COOKIE, LOCALE_COOKIE_SECONDS } from '#lib/i18n/locale.ts';
+import { chosenOutside, LOCALE_COOKIE, LOCALE_COOKIE_SECONDS } from '#lib/i18n/locale.ts';
 import { peopleMessages } from '#lib/i18n/people.ts';
+import { rememberLocale } from '#lib/people/account.server.ts';
 import { signIn } from '#lib/people/signIn.server.ts';
 import { line } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
@@ -32,9 +33,11 @@ export const actions: Actions = {
 			return refusedIn(messagesFor(peopleMessages, locals.locale).errors, answer.code, read.values);
 		}
 		keepSession(event, answer);
+		const chosen = chosenOutside(cookies.get(LOCALE_COOKIE));
+		if (chosen) await rememberLocale(answer.userId, chosen);
 		const secure = url.protocol === 'https:';
 		const language = { path: '/', maxAge: LOCALE_COOKIE_SECONDS, sameSite: 'lax', secure } as const;
-		cookies.set(LOCALE_COOKIE, answer.locale, language);
+		cookies.set(LOCALE_COOKIE, chosen ?? answer.locale, language);
 		redirect(303, localPath(url.searchParams.get('lanjut') ?? '/saya', url.origin));
 	}
 };

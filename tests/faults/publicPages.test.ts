@@ -281,6 +281,32 @@ describe('the data of public pages', () => {
 	});
 });
 
+describe('what search engines are told', () => {
+	it('begins at robots.txt, which names a sitemap of files that are all there', async () => {
+		const { origin } = stage.server;
+		const robots = await open(stage.server, '/robots.txt');
+		expect(robots.headers.get('content-type')).toContain('text/plain');
+		expect(robots.body).toContain('Disallow: /saya\n');
+		const map = /^Sitemap: (\S+)$/m.exec(robots.body)?.[1];
+		expect(map).toBe(`${origin}/sitemap.xml`);
+		const index = await open(stage.server, '/sitemap.xml');
+		expect(index.body).toContain('<sitemapindex');
+		const files = [...index.body.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => String(address));
+		expect(files.length).toBeGreaterThan(3);
+		const places: string[] = [];
+		for (const file of files) {
+			const { status, body } = await open(stage.server, file.slice(origin.length));
+			expect(status).toBe(200);
+			expect(body).toContain('<urlset');
+			places.push(...[...body.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => String(address)));
+		}
+		expect(places).toContain(`${origin}/produk/${slug}`);
+		for (const place of places)
+			expect((await open(stage.server, place.slice(origin.length))).status).toBe(200);
+		expect((await open(stage.server, '/sitemap/produk-99.xml')).status).toBe(404);
+	});
+});
+
 describe('two processes on one file', () => {
 	it('both show a new price, a hidden listing and a sale of the other at once', async () => {
 		const paths = ['/', '/produk', `/produk/${slug}`];

@@ -118,6 +118,7 @@ test('every table that a public page reads empties that page when it changes', a
 			method: 'GET',
 			routeId,
 			isDataRequest: false,
+			loads: null,
 			cookie: null,
 			authorization: null,
 			query: ''

@@ -1,16 +1,13 @@
-import { publicPaths } from '#lib/catalog/sitemap.server.ts';
+import { sitemapFiles } from '#lib/catalog/sitemap.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { sitemapAnswer } from '../sitemapAnswer.ts';
 import type { RequestHandler } from './$types';
 
-/** The addresses search engines may keep (sitemaps.org). Slugs and codes hold nothing that XML would mind. */
+/** The list of the sitemap's files (sitemaps.org). */
 export const GET: RequestHandler = async ({ url }) => {
-	const places = (await publicPaths(db)).map((path) => `\t<url><loc>${url.origin}${path}</loc></url>`);
-	const body = `<?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-${places.join('\n')}
-</urlset>
-`;
-	return new Response(body, {
-		headers: { 'content-type': 'application/xml; charset=utf-8', 'cache-control': 'public, max-age=3600' }
-	});
+	const files = await sitemapFiles(db);
+	return sitemapAnswer(
+		'sitemapindex',
+		files.map((name) => `<sitemap><loc>${url.origin}/sitemap/${name}.xml</loc></sitemap>`)
+	);
 };

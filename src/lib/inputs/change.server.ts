@@ -9,6 +9,7 @@ import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
+import { faultPoint } from '#lib/shared/fault.server.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { inputOrderById, type InputOrder } from './find.server.ts';
 import type { InputOrderId } from './ids.ts';
@@ -29,6 +30,7 @@ export async function handOverInputs(actor: Actor, orderId: InputOrderId): Promi
 			.update(inputOrder)
 			.set({ state: 'handed', handedBy: actor.userId, handedAt: now() })
 			.where(eq(inputOrder.id, orderId));
+		faultPoint('input.handed');
 		await audit(tx, actor, {
 			...{ action: 'input.handed', organisationId: found.organisationId, subject: `input_order:${orderId}` }
 		});
@@ -73,5 +75,6 @@ async function giveBack(tx: Tx, actor: Actor, found: InputOrder): Promise<Change
 	const reversed = await reverseTransaction(tx, { actor, transactionId: found.transactionId, date, reason });
 	if (!reversed.ok) return reversed;
 	await putBackInputs(tx, found.id);
+	faultPoint('input.given_back');
 	return { ok: true };
 }

@@ -117,6 +117,7 @@ async function order(
 		.returning({ id: inputOrder.id });
 	assert(made, 'the order was inserted');
 	await tx.insert(inputLine).values(lines.map((line) => ({ orderId: made.id, ...line })));
+	faultPoint('input.ordered');
 	await audit(tx, actor, {
 		...{ action: 'input.order', organisationId: shop, subject: `input_order:${made.id}` },
 		detail: { membershipId, way, total }

@@ -62,9 +62,11 @@ async function testAll() {
 		fail('faults and browser tests', 'not run: there is no build');
 		return;
 	}
-	await vitest('faults');
-	if (hasBrowser) await playwright();
-	else fail('browser tests', 'not run: there is no browser');
+	// Each waits for its own servers most of the time, so both together keep two cores busy.
+	await Promise.all([
+		vitest('faults'),
+		hasBrowser ? playwright() : fail('browser tests', 'not run: there is no browser')
+	]);
 }
 
 /** @param {string} path */
@@ -110,10 +112,11 @@ async function vitest(project) {
 	addRunner(tallyOfVitest(report, code), code);
 }
 
+/** Its output waits for its end, so that it does not stand between the lines of the tests that run beside it. */
 async function playwright() {
-	heading('playwright');
 	const report = join(folder, 'playwright.json');
-	const { code } = await runNode([bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'], {
+	const { code, output } = await runNode([bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'], {
+		output: 'collect',
 		env: {
 			...testEnvironment,
 			PLAYWRIGHT_JSON_OUTPUT_FILE: report,
@@ -121,6 +124,8 @@ async function playwright() {
 			E2E_DATA_DIR: join(folder, 'village')
 		}
 	});
+	heading('playwright');
+	console.log(output.trim());
 	addRunner(tallyOfPlaywright(report, code), code);
 }
 

@@ -83,7 +83,7 @@ export const settlementMessages = defineMessages({
 			},
 			line: 'Barang',
 			amount: 'Jumlah uang kembali',
-			amountHint: 'Paling banyak harga barang itu',
+			amountHint: 'Paling banyak harga barang itu. Ongkos kirim dan biaya siklus tidak ikut kembali.',
 			cause: 'Salah siapa',
 			causes: {
 				producer: 'Penjual',
@@ -250,7 +250,7 @@ export const settlementMessages = defineMessages({
 			},
 			line: 'Goods',
 			amount: 'Amount to give back',
-			amountHint: 'At most the price of that line',
+			amountHint: 'At most the price of that line. Delivery and fees of the cycle are not given back.',
 			cause: 'Whose fault',
 			causes: { producer: 'The seller', bumdesa: 'The BUM Desa', courier: 'The courier' },
 			causeHints: {

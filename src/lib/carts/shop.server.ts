@@ -7,7 +7,7 @@ import { together } from '#lib/shared/together.server.ts';
 
 /**
  * What the shop shows for a filter: at the price each has now, and with what can be brought or sent to the place that
- * the filter names. Sorting and price ranges go by the usual prices.
+ * the filter names. The shelf is sorted and narrowed by that price too, which it learns some seconds after a cycle opened.
  */
 export async function browseShop(reader: Reader, filter: Filter): Promise<Browsed> {
 	const { to } = filter;

@@ -1,4 +1,4 @@
-import { count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { media } from '#lib/media/schema.server.ts';
 import { agreementInForce, agreementsInForce, type Agreement } from '#lib/organisations/agreements.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
@@ -161,6 +161,26 @@ export async function setAvailability(tx: Tx, id: ListingId, available: number):
 		`availability is whole and not negative: ${available}`
 	);
 	await tx.update(listing).set({ available }).where(eq(listing.id, id));
+}
+
+/**
+ * What buyers pay for goods while a cycle is open that has another price than theirs, or null. The cycles' room calls it in
+ * the transaction that changes it; the shelf is sorted and narrowed by it.
+ */
+export async function setCyclePrice(tx: Tx, id: ListingId, price: Rupiah | null): Promise<void> {
+	await tx
+		.update(listing)
+		.set({ cyclePrice: price })
+		.where(and(eq(listing.id, id), sql`${listing.cyclePrice} is not ${price}`));
+}
+
+/** All goods whose price is another than their own now. */
+export async function cyclePriced(reader: Reader): Promise<ReadonlyMap<ListingId, Rupiah>> {
+	const rows = await reader
+		.select({ id: listing.id, price: sql<Rupiah>`${listing.cyclePrice}` })
+		.from(listing)
+		.where(isNotNull(listing.cyclePrice));
+	return new Map(rows.map(({ id, price }) => [id, price]));
 }
 
 /** How goods are grown, as the warehouse wrote down with their latest lot; called in that lot's own transaction. */

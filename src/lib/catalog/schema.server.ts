@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { media } from '#lib/media/schema.server.ts';
 import { membership, organisation } from '#lib/organisations/schema.server.ts';
@@ -69,6 +70,8 @@ export const listing = sqliteTable(
 		unit: text().notNull(),
 		/** Rupiah per kg, litre, m³ or piece (see PRICE_UNIT_SIZE). */
 		price: integer().$type<Rupiah>().notNull(),
+		/** What buyers pay instead while an order cycle is open that has another price, by which the shelf is sorted. */
+		cyclePrice: integer('cycle_price').$type<Rupiah>(),
 		/** About how many grams one piece weighs, for parcel weight and for goods counted but sold by weight. */
 		pieceGrams: integer('piece_grams'),
 		/** In g, ml, dm³ or pieces. */
@@ -95,10 +98,14 @@ export const listing = sqliteTable(
 	},
 	(table) => [
 		index('listing_state').on(table.state, table.publishedAt),
+		index('listing_cycle_priced')
+			.on(table.id)
+			.where(sql`${table.cyclePrice} is not null`),
 		index('listing_seller').on(table.sellerId),
 		index('listing_group').on(table.groupId),
 		index('listing_commodity').on(table.commodityId, table.state),
 		wholeNumber('listing_price', table.price, { least: 1 }),
+		wholeNumber('listing_cycle_price', table.cyclePrice, { least: 1 }),
 		wholeNumber('listing_least', table.leastQuantity, { least: 1 }),
 		wholeNumber('listing_most', table.mostQuantity, { least: 1 }),
 		wholeNumber('listing_piece_grams', table.pieceGrams, { least: 1 }),

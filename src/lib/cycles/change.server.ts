@@ -5,8 +5,9 @@ import { assert } from '#lib/shared/assert.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
-import { cycleFor, inOtherCycle, note as noteInAudit, type Cycle, type OfCycle } from './plan.server.ts';
-import { cycleListing, orderCycle } from './schema.server.ts';
+import { cycleFor, inOtherCycle, note as noteInAudit, type OfCycle } from './plan.server.ts';
+import { keepPricesOf } from './prices.server.ts';
+import { cycleListing, orderCycle, type Cycle } from './schema.server.ts';
 import { changeMistake, type CycleWindow, type Repeat } from './window.ts';
 
 export interface ChangeCycle extends OfCycle, CycleWindow {
@@ -61,6 +62,7 @@ export async function changeCycle(tx: Tx, actor: Actor, input: ChangeCycle): Pro
 		.where(eq(orderCycle.id, before.id))
 		.returning();
 	assert(after, 'the cycle was changed');
+	await keepPricesOf(tx, after.id);
 	await noteInAudit(tx, actor, after, 'change', {
 		...{ from: JSON.stringify(told(before)), to: JSON.stringify(told(after)) }
 	});

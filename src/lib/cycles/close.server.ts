@@ -5,6 +5,7 @@ import { now } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { CycleId } from '#lib/shared/ids.ts';
 import { planLater } from './copy.server.ts';
+import { keepPricesOf } from './prices.server.ts';
 import { orderCycle } from './schema.server.ts';
 
 /** Cycles whose cut-off has passed and that are not closed yet, the oldest first. */
@@ -39,6 +40,7 @@ export async function markClosed(tx: Tx, cycleId: CycleId): Promise<boolean> {
 		.where(and(eq(orderCycle.id, cycleId), eq(orderCycle.state, 'planned'), lte(orderCycle.closesAt, now())))
 		.returning();
 	if (!closed) return false;
+	await keepPricesOf(tx, cycleId);
 	if (closed.repeat === 'weekly') await planLater(tx, closed, { repeat: 'weekly', next: true });
 	await audit(tx, systemActor, {
 		action: 'cycle.close',

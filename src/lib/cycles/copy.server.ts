@@ -8,8 +8,8 @@ import { addDays, bookDateAt, startOfDay, type TimeZone } from '#lib/shared/date
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { CycleId, UserId } from '#lib/shared/ids.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
-import { hubFor, inOtherCycle, note, type Cycle, type OfCycle } from './plan.server.ts';
-import { cycleFee, cycleListing, orderCycle } from './schema.server.ts';
+import { hubFor, inOtherCycle, note, type OfCycle } from './plan.server.ts';
+import { cycleFee, cycleListing, orderCycle, type Cycle } from './schema.server.ts';
 
 export interface PlanLater {
 	readonly repeat: 'once' | 'weekly';

@@ -7,8 +7,7 @@ import type { Reader } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { CycleId, ListingId, OrganisationId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
-import type { Cycle } from './plan.server.ts';
-import { cycleListing, orderCycle } from './schema.server.ts';
+import { cycleListing, orderCycle, type Cycle } from './schema.server.ts';
 import { phaseOf } from './window.ts';
 
 /** The cycle a listing is sold in now, or will be next. Quantities in g, ml, dm³ or pieces. */

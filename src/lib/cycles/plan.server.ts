@@ -14,10 +14,9 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { CycleId, HarvestPromiseId, ListingId, OrganisationId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
-import { cycleListing, orderCycle } from './schema.server.ts';
+import { keepPrices, keepPricesOf } from './prices.server.ts';
+import { cycleListing, orderCycle, type Cycle } from './schema.server.ts';
 import { overlap, windowMistake, type CycleMistake, type CycleWindow } from './window.ts';
-
-export type Cycle = typeof orderCycle.$inferSelect;
 
 interface Planned {
 	readonly key: string;
@@ -167,6 +166,7 @@ export async function putIntoCycle(actor: Actor, input: PutIntoCycle): Promise<P
 			.insert(cycleListing)
 			.values({ cycleId, listingId, ...terms })
 			.onConflictDoUpdate({ target: [cycleListing.cycleId, cycleListing.listingId], set: terms });
+		await keepPrices(tx, [listingId]);
 		await note(tx, actor, cycle.cycle, 'put', { listingId, price: price ?? 0, most: most ?? 0 });
 		return { ok: true };
 	});
@@ -223,6 +223,7 @@ export async function takeOutOfCycle(
 		if (!there) return refuse('not_found');
 		if (there.ordered > 0) return refuse('ordered');
 		await tx.delete(cycleListing).where(where);
+		await keepPrices(tx, [input.listingId]);
 		await note(tx, actor, cycle.cycle, 'take_out', { listingId: input.listingId });
 		return { ok: true };
 	});
@@ -242,6 +243,7 @@ export async function cancelCycle(
 			.where(eq(cycleListing.cycleId, input.cycleId));
 		if (sold.some(({ ordered }) => ordered > 0)) return refuse('ordered');
 		await tx.update(orderCycle).set({ state: 'cancelled' }).where(eq(orderCycle.id, input.cycleId));
+		await keepPricesOf(tx, input.cycleId);
 		await note(tx, actor, found.cycle, 'cancel', {});
 		return { ok: true };
 	});

@@ -58,6 +58,8 @@ export const orderCycle = sqliteTable(
 	]
 );
 
+export type Cycle = typeof orderCycle.$inferSelect;
+
 /** Which goods a cycle sells, at what price and how much of them. Quantities in g, ml, dm³ or pieces. */
 export const cycleListing = sqliteTable(
 	'cycle_listing',

@@ -1,6 +1,6 @@
 import { and, eq, inArray, notInArray } from 'drizzle-orm';
 import { changeCycle, type ChangeCycle, type ChangeCycleRefusal } from '#lib/cycles/change.server.ts';
-import type { Cycle } from '#lib/cycles/plan.server.ts';
+import type { Cycle } from '#lib/cycles/schema.server.ts';
 import { isToldOf } from '#lib/cycles/window.ts';
 import { wishersOf } from '#lib/groupBuying/boxes.server.ts';
 import { notify } from '#lib/mail/notify.server.ts';

@@ -1,5 +1,6 @@
 import { and, eq, notInArray, sql } from 'drizzle-orm';
 import { closedCycles, dueToClose, markClosed, markFulfilled } from '#lib/cycles/close.server.ts';
+import { keepPricesByClock } from '#lib/cycles/prices.server.ts';
 import { fixBoxes, type FixResult } from '#lib/groupBuying/fix.server.ts';
 import { orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import type { OrderState } from '#lib/orders/states.ts';
@@ -93,6 +94,7 @@ export function registerCycleJobs(): void {
 		async () => {
 			await closeDueCycles();
 			await fulfilCycles();
+			await keepPricesByClock();
 		},
 		EVERY_MS
 	);

@@ -1,4 +1,4 @@
-import type { Cycle } from '#lib/cycles/plan.server.ts';
+import type { Cycle } from '#lib/cycles/schema.server.ts';
 import type { ExportTable, Row } from '#lib/documents/table.ts';
 import { cycleMessages } from '#lib/i18n/cycles.ts';
 import { messagesFor } from '#lib/i18n/define.ts';

@@ -33,7 +33,7 @@ const states = async () =>
 	(await rowsOf(stage, 'SELECT state FROM payout ORDER BY id')).map(({ state }) => state);
 
 it(
-	'a batch survives kill -9 in each of its steps, and pays each line once',
+	'a batch survives kill -9 in each of its steps, also in what the bank answers, and pays each line once',
 	{ timeout: 180_000 },
 	async () => {
 		const lists = `/meja/${stage.hub.bumdesaSlug}/pencairan/hari`;
@@ -56,9 +56,12 @@ it(
 			async () => expect(await states()).toEqual(['requested', 'requested'])
 		);
 		expect(await states()).toEqual(['approved', 'approved']);
-		const lines = await rowsOf(stage, 'SELECT id FROM payout_batch_line ORDER BY id');
-		const outcomes = Object.fromEntries(lines.map(({ id }) => [`outcome${String(id)}`, 'paid']));
-		const results: Fields = { ...outcomes, bankCharge: '0', key: newKey() };
+		const lines = await rowsOf(stage, 'SELECT id, reference FROM payout_batch_line ORDER BY id');
+		const results: Fields = {
+			[`outcome${String(lines[0]?.['id'])}`]: 'paid',
+			bankCharge: '0',
+			key: newKey()
+		};
 		await killedIn(
 			stage,
 			'payout.batch.after_line',
@@ -66,6 +69,24 @@ it(
 			async () => expect(await states()).toEqual(['approved', 'approved'])
 		);
 		expect((await treasurer.post(`${one}?/results`, results)).status).toBe(303);
+		expect(await states()).toEqual(['paid', 'approved']);
+		// The other is told by the bank's answer.
+		const text = `Referensi;Jumlah;Status\n${String(lines[1]?.['reference'])};100.000;BERHASIL`;
+		const shown = await treasurer.post(`${one}/jawaban?/read`, { text });
+		const written: Fields = {
+			rows: shown.input('rows'),
+			seen: shown.input('seen'),
+			key: shown.input('key'),
+			bankCharge: '2500'
+		};
+		await killedIn(
+			stage,
+			'payout.answer.written',
+			() => treasurer.post(`${one}/jawaban?/write`, written),
+			async () => expect(await states()).toEqual(['paid', 'approved'])
+		);
+		const again = await Promise.all([1, 2].map(() => treasurer.post(`${one}/jawaban?/write`, written)));
+		expect(again.map(({ status }) => status)).toEqual([303, 303]);
 		expect(await states()).toEqual(['paid', 'paid']);
 		const entries = "kind = 'payout'";
 		expect(await countOf(stage, 'ledger_transaction', entries)).toBe(2);

@@ -13,7 +13,7 @@ import { waitingPayouts } from '#lib/payouts/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { standingTasks } from '#lib/standing/find.server.ts';
-import { tradeBuyersOf, waitingTermsOf } from '#lib/tradeCredit/find.server.ts';
+import { tradeBuyersOf, waitingTermsOf, waitingWriteOffsOf } from '#lib/tradeCredit/find.server.ts';
 
 export type DeskTaskKey =
 	| 'confirm'
@@ -87,7 +87,8 @@ const TASKS: readonly { key: DeskTaskKey; path: string; needs: Ability; count: C
 		key: 'creditAgree',
 		path: 'bayar-nanti',
 		needs: 'credit.agree',
-		count: async (reader, { id }) => (await waitingTermsOf(reader, id)).length
+		count: async (reader, { id }) =>
+			(await waitingTermsOf(reader, id)).length + (await waitingWriteOffsOf(reader, id)).length
 	},
 	{
 		key: 'creditOverdue',

@@ -29,7 +29,7 @@ export const deskMessages = defineMessages({
 				joins: 'Permintaan bergabung',
 				drafts: 'Catatan buku untuk disetujui',
 				agreements: 'Perjanjian untuk dijawab',
-				creditAgree: 'Kesepakatan bayar nanti untuk disetujui',
+				creditAgree: 'Bayar nanti: kesepakatan atau hapus piutang untuk disetujui',
 				creditOverdue: 'Pembeli yang lewat tempo',
 				standingAsked: 'Pesanan rutin untuk dijawab',
 				standingMissed: 'Pesanan rutin yang belum bisa dipesankan'
@@ -167,7 +167,7 @@ export const deskMessages = defineMessages({
 				joins: 'Requests to join',
 				drafts: 'Entries to approve',
 				agreements: 'Agreements to answer',
-				creditAgree: 'Agreements to pay later to approve',
+				creditAgree: 'Pay later: agreements or write-offs to approve',
 				creditOverdue: 'Buyers with something overdue',
 				standingAsked: 'Standing orders to answer',
 				standingMissed: 'Standing orders that could not be placed'

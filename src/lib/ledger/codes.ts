@@ -13,6 +13,7 @@ export const CODE = {
 	receivableFromOfficers: '1.1.03.55',
 	inventory: '1.1.05.01',
 	farmInputInventory: '1.1.05.51',
+	tradeAllowance: '1.1.04.01',
 	loanAllowance: '1.1.04.51',
 	suspense: '1.1.98.51',
 	land: '1.3.01.01',

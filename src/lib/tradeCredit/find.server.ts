@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { organisation } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
@@ -7,7 +7,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { OrganisationId, UserId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { TradeBuyerId, TradeInvoiceId } from './ids.ts';
-import { tradeBuyer, tradeInvoice, tradePayment, tradeTerms } from './schema.server.ts';
+import { tradeBuyer, tradeInvoice, tradePayment, tradeTerms, tradeWriteOff } from './schema.server.ts';
 
 /** A buyer with an agreement, as desk and buyer read her. */
 export interface TradeBuyer {
@@ -127,17 +127,43 @@ export async function openInvoicesOf(
 	}));
 }
 
-/** The days on which what was delivered of an order is due, with what is still owed of it. */
+/**
+ * The days on which what was delivered of an order is due, with what the buyer has not paid of it: what was written off is not
+ * forgiven.
+ */
 export async function invoicesOfOrder(reader: Reader, orderNumber: string) {
 	const rows = await reader
 		.select({
 			...{ id: tradeInvoice.id, amount: tradeInvoice.amount, paid: tradeInvoice.paid },
-			dueOn: tradeInvoice.dueOn
+			...{ dueOn: tradeInvoice.dueOn, givenUp: stillUnpaid }
 		})
 		.from(tradeInvoice)
 		.where(eq(tradeInvoice.orderNumber, orderNumber))
 		.orderBy(asc(tradeInvoice.id));
-	return rows.map(({ id, amount, paid, dueOn }) => ({ id, amount, dueOn, open: rupiah(amount - paid) }));
+	return rows.map(({ id, amount, paid, dueOn, givenUp }) => ({
+		...{ id, amount, dueOn },
+		open: rupiah(amount - paid + givenUp)
+	}));
+}
+
+/** What was written off of an invoice and has not come in; its table is named, for alone it would be the inner one's column. */
+const stillUnpaid = sql<Rupiah>`(SELECT coalesce(sum(w.amount - w.recovered), 0) FROM trade_write_off w
+	WHERE w.invoice_id = trade_invoice.id AND w.state = 'approved')`;
+
+/** What is given up of what a buyer owes, or asked to be, the newest first; not what was refused. */
+export async function writeOffsOf(reader: Reader, tradeBuyerId: TradeBuyerId) {
+	return reader
+		.select({
+			...{ id: tradeWriteOff.id, amount: tradeWriteOff.amount, recovered: tradeWriteOff.recovered },
+			...{ reason: tradeWriteOff.reason, state: tradeWriteOff.state, askedBy: tradeWriteOff.askedBy },
+			...{ askedByName: user.name, decidedAt: tradeWriteOff.decidedAt, invoiceId: tradeWriteOff.invoiceId },
+			orderNumber: tradeInvoice.orderNumber
+		})
+		.from(tradeWriteOff)
+		.innerJoin(tradeInvoice, eq(tradeInvoice.id, tradeWriteOff.invoiceId))
+		.innerJoin(user, eq(user.id, tradeWriteOff.askedBy))
+		.where(and(eq(tradeInvoice.tradeBuyerId, tradeBuyerId), ne(tradeWriteOff.state, 'refused')))
+		.orderBy(desc(tradeWriteOff.id));
 }
 
 /** What a buyer paid lately, the newest first. */
@@ -172,3 +198,18 @@ export function waitingTermsOf(reader: Reader, organisationId: OrganisationId) {
 		.orderBy(asc(tradeTerms.id));
 }
 export type WaitingTerms = Awaited<ReturnType<typeof waitingTermsOf>>[number];
+
+/** Buyers for whom a write-off waits for a second officer, with the sum of it, the oldest request first. */
+export function waitingWriteOffsOf(reader: Reader, organisationId: OrganisationId) {
+	return reader
+		.select({
+			...{ tradeBuyerId: tradeBuyer.id, businessName: tradeBuyer.businessName },
+			amount: sql<Rupiah>`sum(${tradeWriteOff.amount})`
+		})
+		.from(tradeWriteOff)
+		.innerJoin(tradeInvoice, eq(tradeInvoice.id, tradeWriteOff.invoiceId))
+		.innerJoin(tradeBuyer, eq(tradeBuyer.id, tradeInvoice.tradeBuyerId))
+		.where(and(eq(tradeBuyer.organisationId, organisationId), eq(tradeWriteOff.state, 'asked')))
+		.groupBy(tradeBuyer.id)
+		.orderBy(sql`min(${tradeWriteOff.id})`);
+}

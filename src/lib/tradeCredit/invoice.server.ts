@@ -11,6 +11,7 @@ import type { PaymentId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { giveBack, holdOf } from './hold.server.ts';
 import type { TradeBuyerId } from './ids.ts';
+import { keepRefundOfWrittenOff } from './recover.server.ts';
 import { tradeBuyer, tradeClearing, tradeHold, tradeInvoice } from './schema.server.ts';
 
 export interface Invoice {
@@ -68,7 +69,7 @@ async function tradeBuyerById(tx: Tx, id: TradeBuyerId) {
 
 /**
  * A refund for a delivered part is first taken off what the buyer still owes for it: Dr refunds payable · Cr trade
- * receivables. What is left of it is owed her as any refund.
+ * receivables. What is left of it is owed her as any refund, unless she never paid what was written off of it.
  */
 export async function setOffAgainstInvoice(
 	tx: Tx,
@@ -78,8 +79,11 @@ export async function setOffAgainstInvoice(
 	const [invoice] = await tx.select().from(tradeInvoice).where(eq(tradeInvoice.reference, reference));
 	if (!invoice) return;
 	const taken = rupiah(Math.min(amount, invoice.amount - invoice.paid));
-	if (taken === 0) return;
 	const buyer = await tradeBuyerById(tx, invoice.tradeBuyerId);
+	if (taken === 0) {
+		const { businessName } = buyer;
+		return keepRefundOfWrittenOff(tx, actor, { invoiceId: invoice.id, refundId, amount, businessName });
+	}
 	await setOffRefund(tx, actor, {
 		...{ refundId, amount: taken, against: buyer.receivableAccountId },
 		words: `Dipotong dari tagihan ${buyer.businessName}`
@@ -88,7 +92,7 @@ export async function setOffAgainstInvoice(
 	await giveBack(tx, buyer.id, taken);
 }
 
-/** So much of an invoice is paid, by a payment or by a refund. @throws when it is more than is owed. */
+/** So much of an invoice is paid, by a payment or by a refund, or given up. @throws when it is more than is owed. */
 export async function clearInvoice(tx: Tx, clearing: typeof tradeClearing.$inferInsert): Promise<void> {
 	const paid = await tx
 		.update(tradeInvoice)

@@ -10,8 +10,8 @@ import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, OrganisationId, PaymentId, TransactionId, UserId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
-import type { TradeBuyerId, TradeInvoiceId, TradeTermsId } from './ids.ts';
-import { MOST_DAYS, TERMS_STATES } from './terms.ts';
+import type { TradeBuyerId, TradeInvoiceId, TradeTermsId, TradeWriteOffId } from './ids.ts';
+import { MOST_DAYS, TERMS_STATES, WRITE_OFF_STATES } from './terms.ts';
 
 /** What one officer proposed to agree with a buyer, and what another made of it. */
 export const tradeTerms = sqliteTable(
@@ -136,7 +136,7 @@ export const tradeInvoice = sqliteTable(
 			.unique()
 			.references(() => payment.id),
 		amount: integer().$type<Rupiah>().notNull(),
-		/** Paid, or set off against a refund. */
+		/** Paid, set off against a refund, or written off: no longer on the receivable. */
 		paid: integer()
 			.$type<Rupiah>()
 			.notNull()
@@ -187,7 +187,89 @@ export const tradePayment = sqliteTable(
 	]
 );
 
-/** What was paid of an invoice by what: a payment, or a refund that was set off. */
+/**
+ * What is given up of an invoice: asked by one officer, approved by another. Only then it leaves the receivable; what the buyer pays
+ * of it later is income.
+ */
+export const tradeWriteOff = sqliteTable(
+	'trade_write_off',
+	{
+		id: integer().primaryKey({ autoIncrement: true }).$type<TradeWriteOffId>(),
+		invoiceId: integer('invoice_id')
+			.$type<TradeInvoiceId>()
+			.notNull()
+			.references(() => tradeInvoice.id),
+		/** What was open when it was asked; once approved, what was given up. */
+		amount: integer().$type<Rupiah>().notNull(),
+		reason: text().notNull(),
+		state: text({ enum: WRITE_OFF_STATES }).notNull(),
+		askedBy: integer('asked_by')
+			.$type<UserId>()
+			.notNull()
+			.references(() => user.id),
+		askedAt: integer('asked_at').notNull(),
+		decidedBy: integer('decided_by')
+			.$type<UserId>()
+			.references(() => user.id),
+		decidedAt: integer('decided_at'),
+		/** What came in of it after all. */
+		recovered: integer()
+			.$type<Rupiah>()
+			.notNull()
+			.default(sql`0`),
+		transactionId: integer('transaction_id')
+			.$type<TransactionId>()
+			.references(() => ledgerTransaction.id)
+	},
+	(table) => [
+		uniqueIndex('trade_write_off_waiting')
+			.on(table.invoiceId)
+			.where(sql`state = 'asked'`),
+		index('trade_write_off_invoice').on(table.invoiceId),
+		wholeNumber('trade_write_off_amount', table.amount, { least: 1 }),
+		wholeNumber('trade_write_off_recovered', table.recovered, { least: 0 }),
+		check('trade_write_off_not_above', sql`${table.recovered} <= ${table.amount}`),
+		check(
+			'trade_write_off_two_officers',
+			sql`${table.state} <> 'approved' or (${table.decidedBy} is not null and ${table.decidedBy} <> ${table.askedBy} and ${table.transactionId} is not null)`
+		),
+		check('trade_write_off_after', sql`${table.recovered} = 0 or ${table.state} = 'approved'`)
+	]
+);
+
+/** Money that came in of what was written off, or a refund that was not paid out for it. */
+export const tradeRecovery = sqliteTable(
+	'trade_recovery',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		writeOffId: integer('write_off_id')
+			.$type<TradeWriteOffId>()
+			.notNull()
+			.references(() => tradeWriteOff.id),
+		amount: integer().$type<Rupiah>().notNull(),
+		/** Null where a refund was kept in place of money. */
+		place: text({ enum: MONEY_PLACES }),
+		note: text().notNull(),
+		receivedOn: text('received_on').$type<BookDate>().notNull(),
+		transactionId: integer('transaction_id')
+			.$type<TransactionId>()
+			.references(() => ledgerTransaction.id),
+		refundId: integer('refund_id')
+			.unique()
+			.references(() => refund.id),
+		confirmedBy: integer('confirmed_by')
+			.$type<UserId>()
+			.references(() => user.id),
+		confirmedAt: integer('confirmed_at').notNull()
+	},
+	(table) => [
+		index('trade_recovery_write_off').on(table.writeOffId),
+		wholeNumber('trade_recovery_amount', table.amount, { least: 1 }),
+		check('trade_recovery_one_source', sql`(${table.transactionId} is null) <> (${table.refundId} is null)`)
+	]
+);
+
+/** What was paid of an invoice by what: a payment, a refund that was set off, or its being given up. */
 export const tradeClearing = sqliteTable(
 	'trade_clearing',
 	{
@@ -200,12 +282,19 @@ export const tradeClearing = sqliteTable(
 		refundId: integer('refund_id')
 			.unique()
 			.references(() => refund.id),
+		writeOffId: integer('write_off_id')
+			.$type<TradeWriteOffId>()
+			.unique()
+			.references(() => tradeWriteOff.id),
 		amount: integer().$type<Rupiah>().notNull()
 	},
 	(table) => [
 		index('trade_clearing_invoice').on(table.invoiceId),
 		index('trade_clearing_payment').on(table.tradePaymentId),
 		wholeNumber('trade_clearing_amount', table.amount, { least: 1 }),
-		check('trade_clearing_one_source', sql`(${table.tradePaymentId} is null) <> (${table.refundId} is null)`)
+		check(
+			'trade_clearing_one_source',
+			sql`(${table.tradePaymentId} is null) + (${table.refundId} is null) + (${table.writeOffId} is null) = 2`
+		)
 	]
 );

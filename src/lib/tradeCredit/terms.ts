@@ -5,6 +5,9 @@ import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 export const TERMS_STATES = ['proposed', 'agreed', 'refused'] as const;
 export type TermsState = (typeof TERMS_STATES)[number];
 
+/** `asked` by one officer; `approved` or `refused` by another. */
+export const WRITE_OFF_STATES = ['asked', 'approved', 'refused'] as const;
+
 /** Days a buyer may be given to pay: a quarter is the longest that village trade carries. */
 export const MOST_DAYS = 90;
 

@@ -7,7 +7,12 @@ import { db } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { decideTerms } from '#lib/tradeCredit/agree.server.ts';
-import { openInvoicesOf, tradeBuyersOf, waitingTermsOf } from '#lib/tradeCredit/find.server.ts';
+import {
+	openInvoicesOf,
+	tradeBuyersOf,
+	waitingTermsOf,
+	waitingWriteOffsOf
+} from '#lib/tradeCredit/find.server.ts';
 import { ageing } from '#lib/tradeCredit/terms.ts';
 import { refusedIn } from '../../../answers.ts';
 import { refused, requireAbility, requireUser } from '../../../guards.ts';
@@ -29,6 +34,7 @@ export const load: PageServerLoad = async (event) => {
 			...terms,
 			own: proposedBy === person.id
 		})),
+		writeOffs: await waitingWriteOffsOf(db, organisation.id),
 		saved: event.url.searchParams.has('tersimpan')
 	};
 };

@@ -1,0 +1,87 @@
+import { defineMessages } from './define.ts';
+
+/** Words about trade debts that are given up. */
+export const tradeWriteOffMessages = defineMessages({
+	id: {
+		title: 'Hapus piutang',
+		lead: 'Untuk tagihan lewat jatuh tempo yang tidak akan dibayar. Satu petugas mengusulkan, petugas lain menyetujui.',
+		choose: 'Tagihan yang dihapus',
+		invoice: (order: string, amount: string) => `${order}, ${amount}`,
+		reason: 'Alasannya',
+		reasonHint: 'Misalnya: warung tutup, orangnya pindah',
+		ask: 'Usulkan dihapus',
+		waiting: 'Menunggu disetujui petugas lain',
+		waitingTitle: 'Usulan hapus piutang yang menunggu',
+		askedBy: (name: string) => `Diusulkan oleh ${name}`,
+		own: 'Anda yang mengusulkan. Petugas lain yang menyetujui.',
+		effects:
+			'Disetujui: menjadi beban di buku, kesepakatan bayar nanti berakhir. Utangnya tetap ada dan boleh dibayar kapan saja.',
+		approve: (amount: string) => `Setujui, hapus ${amount}`,
+		refuse: 'Tolak',
+		given: 'Piutang yang sudah dihapus',
+		recovered: 'Dibayar kemudian',
+		left: 'Belum dibayar',
+		order: 'Pesanan',
+		amount: 'Dihapus',
+		receive: 'Terima bayaran piutang yang dihapus',
+		receiveHint: 'Masuk sebagai pendapatan lain',
+		received: 'Uang yang diterima',
+		confirm: 'Catat uang masuk',
+		asked: 'Usulan terkirim. Petugas lain perlu menyetujui.',
+		decided: 'Sudah diputuskan',
+		saved: 'Uang masuk sudah dicatat',
+		refusals: {
+			nothing_chosen: 'Pilih tagihannya',
+			nothing_owed: 'Tidak ada yang terutang lagi. Muat ulang halaman ini.',
+			not_due: 'Hanya tagihan yang sudah lewat jatuh tempo',
+			already_waits: 'Sudah diusulkan, menunggu disetujui',
+			same_person: 'Anda yang mengusulkan. Petugas lain yang menyetujui.',
+			own_account: 'Utang Anda sendiri diputuskan petugas lain',
+			wrong_state: 'Sudah berubah atau diputuskan. Lihat lagi di bawah.',
+			more_than_owed: 'Lebih dari yang dihapus',
+			key_reused: 'Formulir ini sudah pernah dikirim dengan isi lain. Muat ulang halamannya.',
+			closed_period: 'Bulan ini sudah ditutup di buku.'
+		}
+	},
+	en: {
+		title: 'Write off',
+		lead: 'For invoices past their due date that will not be paid. One officer asks, another approves.',
+		choose: 'Invoices to write off',
+		invoice: (order, amount) => `${order}, ${amount}`,
+		reason: 'Why',
+		reasonHint: 'For example: the shop closed, the owner moved away',
+		ask: 'Ask to write it off',
+		waiting: 'Waits for another officer',
+		waitingTitle: 'Write-offs that wait for approval',
+		askedBy: (name) => `Asked by ${name}`,
+		own: 'You asked for it. Another officer approves it.',
+		effects:
+			'Approved, it is an expense in the books and the agreement to pay later ends. The debt stays and may be paid at any time.',
+		approve: (amount) => `Approve, write off ${amount}`,
+		refuse: 'Refuse',
+		given: 'Debts written off',
+		recovered: 'Paid later',
+		left: 'Not paid',
+		order: 'Order',
+		amount: 'Written off',
+		receive: 'Take payment of a debt written off',
+		receiveHint: 'It is other income',
+		received: 'Money received',
+		confirm: 'Write the money down',
+		asked: 'Asked. Another officer has to approve it.',
+		decided: 'Decided',
+		saved: 'The money is written down',
+		refusals: {
+			nothing_chosen: 'Choose the invoices',
+			nothing_owed: 'Nothing is owed any more. Reload this page.',
+			not_due: 'Only invoices past their due date',
+			already_waits: 'Asked already, it waits for approval',
+			same_person: 'You asked for it. Another officer approves it.',
+			own_account: 'Your own debt is decided by other officers',
+			wrong_state: 'This has changed or was decided. Look at it again below.',
+			more_than_owed: 'More than was written off',
+			key_reused: 'This form was already sent with other contents. Reload the page.',
+			closed_period: 'This month is closed in the books.'
+		}
+	}
+});

@@ -19,6 +19,10 @@ try {
 	await backUp(settings, folder, async (into) => {
 		if (values['without-photos']) return;
 		const { files, missing } = await savePhotos(db, into);
+		// The database alone would look like a whole backup to whoever needs it one day.
+		if (files === 0 && missing > 0) {
+			throw new Error(`none of its ${missing} photos is found. Are the settings of the bucket (S3_…) set?`);
+		}
 		process.stdout.write(`Photos copied: ${files} files.\n`);
 		if (missing > 0) process.stderr.write(`Photos that the database names and nobody has: ${missing}.\n`);
 	});

@@ -4,10 +4,15 @@ import { listing } from '#lib/catalog/schema.server.ts';
 import { planCycle, putIntoCycle } from '#lib/cycles/plan.server.ts';
 import { cycleFaults } from '#lib/cycles/verify.server.ts';
 import { boxesOf, wishesOfBuyer } from '#lib/groupBuying/boxes.server.ts';
+import { gapsOf, refillBox } from '#lib/groupBuying/refill.server.ts';
 import { groupWish } from '#lib/groupBuying/schema.server.ts';
 import { dropWish, makeWish, type MakeWish } from '#lib/groupBuying/wish.server.ts';
+import { cancelByBuyer } from '#lib/orders/cancel.server.ts';
+import { expireDueOrders } from '#lib/orders/expire.server.ts';
+import { eventsOf } from '#lib/orders/find.server.ts';
 import { depositFaults } from '#lib/orders/verify.server.ts';
 import { customerOrder } from '#lib/orders/schema.server.ts';
+import { user } from '#lib/people/schema.server.ts';
 import { closeCycle, closeDueCycles } from '#lib/requests/close.server.ts';
 import { requestsOf } from '#lib/requests/lists.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -221,5 +226,113 @@ describe('a box that buyers fill together', () => {
 		expect(await put({})).toEqual({ ok: true });
 		expect(await orderInCycle(sale, 2, cycle)).toMatchObject({ ok: true });
 		expect(await put({ box: 10_000 })).toEqual({ ok: false, code: 'ordered' });
+	});
+});
+
+describe('a box whose buyer fell away after the closing', () => {
+	/** Ayu gets 6 kg by transfer and never pays, Budi 4 kg in cash, Cici nothing. */
+	async function unpaid(cici: Partial<MakeWish>, budi: Partial<MakeWish> = {}): Promise<void> {
+		expect(await wish(buyers[0], 6, { paymentMethod: 'transfer' })).toEqual({ ok: true });
+		setClock(MORNING + 1000);
+		expect(await wish(buyers[1], 4, budi)).toEqual({ ok: true });
+		setClock(MORNING + 2000);
+		expect(await wish(buyers[2], 3, cici)).toEqual({ ok: true });
+		await close();
+		expect(await gapsOf(db, cycle)).toEqual([]);
+		setClock(CLOSES + 25 * HOUR_MS);
+		expect(await expireDueOrders()).toBe(1);
+	}
+	const refill = (by: Actor = sale.director, key = newKey()) =>
+		refillBox(by, { ...goods(), organisationId: sale.bumdesaId, key });
+	const takes = async () => (await gapsOf(db, cycle)).map((gap) => [gap.missing, gap.takes]);
+	const got = async () => (await results()).map(([state, amount]) => [state, amount]);
+	const reserved = async () => {
+		const [stock] = await db.select().from(stockItem).where(eq(stockItem.listingId, sale.producer.listingId));
+		return stock?.reserved;
+	};
+
+	test('is whole again from who got nothing, once, by an order that she may cancel', async () => {
+		await unpaid({ least: 2_000, most: 6_000 });
+		const [, , cici] = buyers;
+		expect(await takes()).toMatchObject([[6_000, [{ quantity: 6_000, buyer: 'Cici' }]]]);
+		const key = newKey();
+		const all = await Promise.all([refill(sale.director, key), refill(sale.director, key), refill()]);
+		expect(all).toEqual([
+			{ ok: true, orders: 1 },
+			{ ok: true, orders: 1 },
+			{ ok: false, code: 'no_gap' }
+		]);
+		expect(await got()).toEqual([
+			['filled', 6_000],
+			['filled', 4_000],
+			['filled', 6_000]
+		]);
+		expect(await reserved()).toBe(10_000);
+		const [order] = await ordersOf(cici);
+		const placed = await orderOf(order?.number ?? '');
+		expect(placed).toMatchObject({ total: 300_000, state: 'packing' });
+		expect((await eventsOf(db, placed.id)).map(({ event }) => event)).toContain('box_refilled');
+		const { token } = placed;
+		const dropped = await cancelByBuyer(cici ?? sale.director, {
+			...{ key: newKey(), token, reason: '', shownPaid: false }
+		});
+		expect(dropped).toMatchObject({ ok: true });
+		expect(await takes()).toEqual([[6_000, []]]);
+		expect(await cycleFaults(db)).toBeNull();
+		expect(await depositFaults(db)).toBeNull();
+	});
+
+	test('is filled up by who has a part and accepts more, no more than is needed', async () => {
+		await unpaid({ least: 2_000, most: 4_000 }, { most: 7_000 });
+		// Cici as near to 3 kg as goes with what Budi still accepts.
+		expect(await takes()).toMatchObject([
+			[
+				6_000,
+				[
+					{ quantity: 3_000, buyer: 'Cici' },
+					{ quantity: 3_000, buyer: 'Budi' }
+				]
+			]
+		]);
+		expect(await refill()).toEqual({ ok: true, orders: 2 });
+		expect(await got()).toEqual([
+			['filled', 6_000],
+			['filled', 7_000],
+			['filled', 3_000]
+		]);
+		expect(await ordersOf(buyers[1])).toHaveLength(2);
+		expect(await reserved()).toBe(10_000);
+	});
+
+	test('stays as it is when nobody fits; the rest is ordinary stock', async () => {
+		await unpaid({});
+		expect(await takes()).toEqual([[6_000, []]]);
+		expect(await refill()).toEqual({ ok: false, code: 'nobody_fits' });
+		expect(await reserved()).toBe(4_000);
+		expect(await ordersOf(buyers[2])).toEqual([]);
+	});
+
+	test('passes over who cannot have it now, all or nothing', async () => {
+		await unpaid({ least: 2_000, most: 6_000 }, { most: 10_000 });
+		await write((tx) =>
+			tx
+				.update(user)
+				.set({ disabledAt: MORNING })
+				.where(eq(user.id, buyers[2]?.userId ?? (0 as never)))
+		);
+		expect(await refill()).toEqual({ ok: true, orders: 1 });
+		expect(await got()).toEqual([
+			['filled', 6_000],
+			['filled', 10_000],
+			['unfilled', null]
+		]);
+	});
+
+	test('is for who plans cycles here', async () => {
+		await unpaid({ least: 2_000, most: 6_000 });
+		expect(await refill(buyers[2] ?? sale.treasurer)).toEqual({ ok: false, code: 'forbidden' });
+		const other = await openSale();
+		const theirs = { ...goods(), organisationId: other.bumdesaId, key: newKey() };
+		expect(await refillBox(other.director, theirs)).toEqual({ ok: false, code: 'not_found' });
 	});
 });

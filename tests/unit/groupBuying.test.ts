@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fillBoxes, type Wish } from '#lib/groupBuying/fill.ts';
+import { fillGap, gapOf } from '#lib/groupBuying/gap.ts';
 
 const exactly = (wanted: number): Wish => ({ least: wanted, wanted, most: wanted });
 const around = (wanted: number, less: number, more: number): Wish => ({
@@ -107,6 +108,47 @@ describe('whatever is wished', () => {
 				expect(fillBoxes(grams, box * 100, 5).gets).toEqual(
 					fillBoxes(all, box, 5).gets.map((got) => got * 100)
 				);
+			})
+		);
+	});
+});
+
+describe('what is missing of boxes whose buyers fell away', () => {
+	test('is what the last one lacks: 16 of boxes of 10 lack 4, whole boxes nothing', () => {
+		expect([gapOf(10, 16), gapOf(10, 20), gapOf(10, 0), gapOf(10, 1)]).toEqual([4, 0, 0, 9]);
+	});
+
+	test('goes to who got nothing before who has a part', () => {
+		const takers = [
+			{ wishId: 1, has: 4, ...around(4, 0, 6) },
+			{ wishId: 2, has: 0, ...around(3, 1, 1) }
+		];
+		expect(fillGap(takers, 4, 1)).toEqual([{ wishId: 2, quantity: 4 }]);
+		expect(fillGap(takers, 6, 1)).toEqual([
+			{ wishId: 2, quantity: 3 },
+			{ wishId: 1, quantity: 3 }
+		]);
+		expect(fillGap(takers, 11, 1)).toEqual([]);
+	});
+
+	test('is filled whole or not at all, and nobody gets more than she accepts', () => {
+		const taker = fc
+			.tuple(fc.nat(9), fc.nat(9), fc.nat(9), fc.boolean())
+			.map(([less, more, wanted, hasPart]) => {
+				const wish = { least: wanted + 1, wanted: wanted + 1 + less, most: wanted + 1 + less + more };
+				return { ...wish, has: hasPart ? wish.wanted : 0 };
+			});
+		fc.assert(
+			fc.property(fc.array(taker, { maxLength: 6 }), fc.integer({ min: 1, max: 30 }), (each, gap) => {
+				const takers = each.map((wish, wishId) => ({ wishId, ...wish }));
+				const takes = fillGap(takers, gap, 1);
+				const sum = takes.reduce((total, { quantity }) => total + quantity, 0);
+				expect([0, gap]).toContain(sum);
+				for (const { wishId, quantity } of takes) {
+					const { has, least, most } = takers[wishId] ?? { has: 0, least: 0, most: 0 };
+					expect(has + quantity).toBeLessThanOrEqual(most);
+					expect(has + quantity).toBeGreaterThanOrEqual(least);
+				}
 			})
 		);
 	});

@@ -54,7 +54,7 @@ export async function fixBoxes(
 }
 
 /** As if she had ordered it in the minute before the cycle closed; fetched on the cycle's day. */
-async function orderFor(tx: Tx, wish: WishInBox): Promise<PlacedOrder | Refused<string>> {
+export async function orderFor(tx: Tx, wish: WishInBox): Promise<PlacedOrder | Refused<string>> {
 	const { cycleId, listingId, buyerId, would: quantity } = wish;
 	const person = await personById(tx, buyerId);
 	if (!person || person.disabledAt !== null) return refuse('buyer_unknown');

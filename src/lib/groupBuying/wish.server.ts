@@ -19,7 +19,7 @@ import { groupWish } from './schema.server.ts';
 import type { WishPayment } from './states.ts';
 
 /** Amounts are cut to tenths of a kilo or litre; what is counted, to whole pieces. */
-const FINEST = 100;
+export const FINEST = 100;
 
 export interface MakeWish extends Wish {
 	readonly listingId: ListingId;

@@ -9,7 +9,9 @@ import { cycleOf } from '#lib/cycles/find.server.ts';
 import { copyCycle } from '#lib/cycles/copy.server.ts';
 import { cancelCycle, putIntoCycle, stopRepeating, takeOutOfCycle } from '#lib/cycles/plan.server.ts';
 import { boxesOf } from '#lib/groupBuying/boxes.server.ts';
+import { gapsOf, refillBox } from '#lib/groupBuying/refill.server.ts';
 import { cycleMessages } from '#lib/i18n/cycles.ts';
+import { groupBuyingMessages } from '#lib/i18n/groupBuying.ts';
 import { feeMessages } from '#lib/i18n/fees.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { promisableOfGroups } from '#lib/promises/goods.server.ts';
@@ -44,6 +46,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		cycle: { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt, note },
 		key: newKey(),
+		gaps: phase === 'closed' ? await gapsOf(db, cycleId) : [],
 		/** Who ordered, to be told of a change by WhatsApp. */
 		toTell: tells ? await packingOf(db, cycleId, { page, size: SIZE }) : null,
 		goods: await Promise.all(
@@ -157,6 +160,15 @@ export const actions: Actions = {
 		const done = await dropFee(event.locals.actor, { ...of, feeId: read.data.fee });
 		if (done.ok) redirect(303, '?jadi=hapus');
 		return refusedIn(messagesFor(cycleMessages, event.locals.locale).errors, done.code, read.values);
+	},
+	isi: async (event) => {
+		const { of } = await cycleHere(event);
+		const read = await readForm(event.request, v.object({ key: formKey, listing: id<'listing'>() }));
+		if (!read.ok) return refused('form', read.values, read.errors);
+		const { key, listing: listingId } = read.data;
+		const done = await refillBox(event.locals.actor, { ...of, listingId, key });
+		if (done.ok) redirect(303, '?jadi=isi');
+		return refusedIn(messagesFor(groupBuyingMessages, event.locals.locale).gapErrors, done.code, read.values);
 	},
 	salin: async (event) => {
 		const { organisation, of } = await cycleHere(event);

@@ -14,6 +14,7 @@ import { rupiah } from '#lib/shared/money.ts';
 import {
 	invoicesOfOrder,
 	openInvoicesOf,
+	unpaidWriteOffsOf,
 	waitingWriteOffsOf,
 	writeOffsOf
 } from '#lib/tradeCredit/find.server.ts';
@@ -113,7 +114,9 @@ describe('writing a trade debt off', () => {
 		expect(await inTrade(CODE.provisionExpense)).toBe(500_000);
 		expect(await open()).toEqual([]);
 		// The limit is free of it, but nothing is lent to her on it.
-		expect(await standing(sale)).toMatchObject({ used: 0, owed: 0, overdue: 0, endReason: 'Warung tutup' });
+		expect(await standing(sale)).toMatchObject({ used: 0, owed: 0, overdue: 0 });
+		// She reads that it ended, not why an officer gave it up.
+		expect((await standing(sale)).endReason).toBe('Ada tagihan yang tidak dibayar');
 		expect(await creditOf(db, { bumdesaId: sale.bumdesaId, buyerId: buyer.userId })).toBeNull();
 		expect(await orderLater(sale, buyer, 50_000)).toMatchObject({ code: 'credit_not_offered' });
 		await allHolds();
@@ -235,6 +238,8 @@ describe('what was written off', () => {
 		expect((await inTrade(CODE.cash)) - cash).toBe(350_000);
 		expect(await inTrade(CODE.otherIncome)).toBe(-350_000);
 		expect((await billed()).map((each) => each.open)).toEqual([0, 150_000]);
+		const { tradeBuyerId } = await at();
+		expect([...(await unpaidWriteOffsOf(db, [tradeBuyerId]))]).toEqual([[tradeBuyerId, 150_000]]);
 		expect(await pay(150_001)).toMatchObject({ code: 'more_than_owed', most: 150_000 });
 		expect(await pay(1, newKey(), sale.warehouse)).toMatchObject({ code: 'forbidden' });
 		const twice = await Promise.all([pay(150_000), pay(150_000)]);

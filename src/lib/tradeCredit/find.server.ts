@@ -213,3 +213,21 @@ export function waitingWriteOffsOf(reader: Reader, organisationId: OrganisationI
 		.groupBy(tradeBuyer.id)
 		.orderBy(sql`min(${tradeWriteOff.id})`);
 }
+
+/** What was written off of what some buyers owe and has not come in, by buyer. It is not forgiven. */
+export async function unpaidWriteOffsOf(
+	reader: Reader,
+	buyers: readonly TradeBuyerId[]
+): Promise<Map<TradeBuyerId, Rupiah>> {
+	if (buyers.length === 0) return new Map();
+	const rows = await reader
+		.select({
+			tradeBuyerId: tradeInvoice.tradeBuyerId,
+			unpaid: sql<Rupiah>`sum(${tradeWriteOff.amount} - ${tradeWriteOff.recovered})`
+		})
+		.from(tradeWriteOff)
+		.innerJoin(tradeInvoice, eq(tradeInvoice.id, tradeWriteOff.invoiceId))
+		.where(and(inArray(tradeInvoice.tradeBuyerId, [...buyers]), eq(tradeWriteOff.state, 'approved')))
+		.groupBy(tradeInvoice.tradeBuyerId);
+	return new Map(rows.map(({ tradeBuyerId, unpaid }) => [tradeBuyerId, unpaid]));
+}

@@ -20,6 +20,9 @@ import type { AtBuyer, TradeBuyerId, TradeInvoiceId, TradeWriteOffId } from './i
 import { clearInvoice } from './invoice.server.ts';
 import { tradeBuyer, tradeInvoice, tradeWriteOff } from './schema.server.ts';
 
+/** The buyer reads it; why an officer gave the debt up is the desk's to know. */
+const END_REASON = 'Ada tagihan yang tidak dibayar';
+
 type Buyer = typeof tradeBuyer.$inferSelect;
 
 /** The buyer of this desk and the officer who sees to her debt. Nobody gives up her own. */
@@ -149,7 +152,7 @@ function waitingOf(tx: Tx, tradeBuyerId: TradeBuyerId) {
 	return tx
 		.select({
 			...{ id: tradeWriteOff.id, invoiceId: tradeWriteOff.invoiceId, asked: tradeWriteOff.amount },
-			...{ askedBy: tradeWriteOff.askedBy, reason: tradeWriteOff.reason },
+			askedBy: tradeWriteOff.askedBy,
 			open: sql<Rupiah>`${tradeInvoice.amount} - ${tradeInvoice.paid}`,
 			orderNumber: tradeInvoice.orderNumber
 		})
@@ -203,7 +206,7 @@ async function giveUp(
 	await giveBack(tx, buyer.id, amount);
 	await tx
 		.update(tradeBuyer)
-		.set({ endedAt: now(), endedBy: by, endReason: given[0]?.reason ?? '' })
+		.set({ endedAt: now(), endedBy: by, endReason: END_REASON })
 		.where(and(eq(tradeBuyer.id, buyer.id), isNull(tradeBuyer.endedAt)));
 	return { ok: true, state: 'approved', amount };
 }

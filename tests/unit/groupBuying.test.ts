@@ -129,6 +129,12 @@ describe('what is missing of boxes whose buyers fell away', () => {
 			{ wishId: 1, quantity: 3 }
 		]);
 		expect(fillGap(takers, 11, 1)).toEqual([]);
+		const parts = [1, 2].map((wishId) => ({ wishId, has: 4, ...around(4, 0, 6) }));
+		expect(fillGap(parts, 1, 1)).toEqual([{ wishId: 1, quantity: 1 }]);
+		expect(fillGap(parts, 7, 1)).toEqual([
+			{ wishId: 1, quantity: 6 },
+			{ wishId: 2, quantity: 1 }
+		]);
 	});
 
 	test('is filled whole or not at all, and nobody gets more than she accepts', () => {

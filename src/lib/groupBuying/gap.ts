@@ -20,7 +20,7 @@ export function gapOf(box: number, ordered: number): number {
 
 /**
  * Who fills a gap exactly, within what each accepts: those whom no box came to, in the order of their wishes; only when they
- * cannot alone, with those who have a part and accept more.
+ * cannot alone, with those who have a part and accept more, the earlier wish as much as it takes, so that few get little.
  *
  * @param finest the least that may be added to a part.
  * @returns nobody when it cannot be filled whole.
@@ -30,7 +30,7 @@ export function fillGap(takers: readonly Taker[], gap: number, finest: number): 
 	const first = takers.filter(({ has }) => has === 0);
 	const more = takers
 		.filter(({ has, most }) => has > 0 && most - has >= finest)
-		.map(({ has, most, ...taker }) => ({ ...taker, least: finest, wanted: finest, most: most - has }));
+		.map(({ has, most, ...taker }) => ({ ...taker, least: finest, wanted: most - has, most: most - has }));
 	const alone = filledBy(first, gap);
 	return alone.length > 0 ? alone : filledBy([...first, ...more], gap);
 }

@@ -50,10 +50,6 @@ export const assetMessages = defineMessages({
 		reason: 'Keterangan',
 		ask: 'Kirim untuk disetujui',
 		asked: (name: string, date: string) => `${name} mengusulkan dilepas, bertanggal ${date}.`,
-		approve: 'Setujui',
-		refuse: 'Tolak',
-		withdraw: 'Batalkan',
-		own: 'Anda yang mengusulkan, jadi pengurus lain yang menyetujui.',
 		available: (amount: string) => `Menurut buku hanya ada ${amount}`,
 		errors: {
 			residual_above_cost: 'Tidak boleh lebih dari harganya',
@@ -113,10 +109,6 @@ export const assetMessages = defineMessages({
 		reason: 'Note',
 		ask: 'Send for approval',
 		asked: (name, date) => `${name} proposes to let it go, dated ${date}.`,
-		approve: 'Approve',
-		refuse: 'Refuse',
-		withdraw: 'Withdraw',
-		own: 'You proposed it, so another officer decides.',
 		available: (amount) => `By the books there is only ${amount}`,
 		errors: {
 			residual_above_cost: 'Not more than its price',

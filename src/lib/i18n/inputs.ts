@@ -85,10 +85,7 @@ export const inputsMessages = defineMessages({
 		counted: 'Yang ada di rak',
 		reason: 'Sebab selisihnya',
 		countSave: 'Catat hitungan',
-		countOwn: 'Petugas lain yang menyetujui. Anda bisa menariknya kembali.',
 		countApprove: 'Setujui selisih',
-		countRefuse: 'Tolak',
-		countWithdraw: 'Tarik kembali',
 		errors: {
 			reason_missing: 'Tulis sebabnya',
 			already_counted: 'Masih ada selisih yang menunggu persetujuan',
@@ -192,10 +189,7 @@ export const inputsMessages = defineMessages({
 		counted: 'What is on the shelf',
 		reason: 'Why it differs',
 		countSave: 'Save the count',
-		countOwn: 'Another officer approves. You can take it back.',
 		countApprove: 'Approve the difference',
-		countRefuse: 'Refuse',
-		countWithdraw: 'Take back',
 		errors: {
 			reason_missing: 'Write the reason',
 			already_counted: 'A difference still waits for approval',

@@ -51,10 +51,7 @@ export const leavingMessages = defineMessages({
 		dueLaterNote: 'Bagian SHU dan uang yang masih diutang anggota lain.',
 		termIncluded: (amount: string) =>
 			`Termasuk simpanan berjangka ${amount}, dengan semua jasanya dan tanpa potongan.`,
-		approve: 'Setujui',
-		refuse: 'Tolak',
 		takeBack: 'Batalkan permintaan',
-		waitsForOther: 'Pengurus lain yang menyetujui.',
 		toPay: 'Bayarkan',
 		payTo: (name: string) => `Dibayarkan kepada ${name}`,
 		through: 'Cara bayar',
@@ -145,10 +142,7 @@ export const leavingMessages = defineMessages({
 		dueLaterNote: 'A share of the surplus, and what other members still owe.',
 		termIncluded: (amount) =>
 			`With term savings of ${amount}, all their interest in it and nothing kept back.`,
-		approve: 'Approve',
-		refuse: 'Refuse',
 		takeBack: 'Call the request off',
-		waitsForOther: 'Another officer approves it.',
 		toPay: 'Pay out',
 		payTo: (name) => `Paid to ${name}`,
 		through: 'How it is paid',

@@ -234,7 +234,6 @@ export const loansMessages = defineMessages({
 			willCover: (amount: string, name: string) =>
 				`${amount} dibayarkan sekarang, dan ${name} berutang sejumlah itu kepada kelompok.`,
 			approve: 'Setujui ditanggung',
-			refuse: 'Tolak',
 			covered: 'Ditanggung',
 			back: 'Sudah kembali',
 			repay: 'Terima pengembalian',
@@ -582,7 +581,6 @@ export const loansMessages = defineMessages({
 			propose: 'Propose to cover it',
 			willCover: (amount, name) => `${amount} is paid now, and ${name} owes the group that much.`,
 			approve: 'Approve covering it',
-			refuse: 'Refuse',
 			covered: 'Covered',
 			back: 'Paid back',
 			repay: 'Take it back',

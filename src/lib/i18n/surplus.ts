@@ -44,8 +44,7 @@ export const surplusMessages = defineMessages({
 			submit: 'Simpan keputusan ini',
 			waiting: 'Menunggu persetujuan pengurus lain',
 			approve: 'Setujui pembagian ini',
-			refuse: 'Batalkan',
-			own: 'Anda yang menulis, jadi pengurus lain yang menyetujui.'
+			refuse: 'Batalkan'
 		},
 		years: {
 			title: 'Tahun buku',
@@ -179,8 +178,7 @@ export const surplusMessages = defineMessages({
 			submit: 'Save this decision',
 			waiting: 'Waits for another officer',
 			approve: 'Approve this division',
-			refuse: 'Take it away',
-			own: 'You entered it, so another officer approves.'
+			refuse: 'Take it away'
 		},
 		years: {
 			title: 'Years',

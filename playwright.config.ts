@@ -46,7 +46,7 @@ export default defineConfig({
 		: {
 				command: 'node scripts/start.mjs',
 				url: `http://localhost:${port}/readyz`,
-				timeout: 180_000,
+				timeout: 300_000,
 				stdout: 'ignore',
 				stderr: 'pipe',
 				env: { PORT: port, ORIGIN: `http://localhost:${port}`, DATA_DIR: dataDirectory, DATABASE_URL: '' },

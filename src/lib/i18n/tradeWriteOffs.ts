@@ -13,11 +13,9 @@ export const tradeWriteOffMessages = defineMessages({
 		waiting: 'Menunggu disetujui petugas lain',
 		waitingTitle: 'Usulan hapus piutang yang menunggu',
 		askedBy: (name: string) => `Diusulkan oleh ${name}`,
-		own: 'Anda yang mengusulkan. Petugas lain yang menyetujui.',
 		effects:
 			'Disetujui: menjadi beban di buku, kesepakatan bayar nanti berakhir. Utangnya tetap ada dan boleh dibayar kapan saja.',
 		approve: (amount: string) => `Setujui, hapus ${amount}`,
-		refuse: 'Tolak',
 		given: 'Piutang yang sudah dihapus',
 		recovered: 'Dibayar kemudian',
 		left: 'Belum dibayar',
@@ -55,11 +53,9 @@ export const tradeWriteOffMessages = defineMessages({
 		waiting: 'Waits for another officer',
 		waitingTitle: 'Write-offs that wait for approval',
 		askedBy: (name) => `Asked by ${name}`,
-		own: 'You asked for it. Another officer approves it.',
 		effects:
 			'Approved, it is an expense in the books and the agreement to pay later ends. The debt stays and may be paid at any time.',
 		approve: (amount) => `Approve, write off ${amount}`,
-		refuse: 'Refuse',
 		given: 'Debts written off',
 		recovered: 'Paid later',
 		left: 'Not paid',

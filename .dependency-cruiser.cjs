@@ -73,7 +73,10 @@ const wrapped = [
 	{ packages: ['aws4fetch'], home: '^src/lib/media/' },
 	{ packages: ['nodemailer'], home: '^src/lib/mail/' },
 	{ packages: ['pdfkit'], home: '^src/lib/documents/' },
-	{ packages: ['@libsql/client'], home: '^src/lib/shared/(database(Connections|Errors|File)?|together)\\.server\\.ts$' },
+	{
+		packages: ['@libsql/client'],
+		home: '^src/lib/shared/(database(Connections|Errors|File)?|together)\\.server\\.ts$'
+	},
 	{ packages: ['libsql'], home: '^src/lib/shared/preparedStatements\\.server\\.ts$' }
 ];
 

@@ -75,8 +75,8 @@ describe('F13: kill -9', () => {
 		}
 	);
 
-	// Starting writes a few times itself; the points are passed often enough for these counts while clients buy.
-	it.each(['order.after_insert:5', 'write.before_commit:60', 'write.after_commit:60'])(
+	// Starting writes for its jobs, some sixty times; the points are passed often enough for these counts while clients buy.
+	it.each(['order.after_insert:5', 'write.before_commit:150', 'write.after_commit:150'])(
 		'at the point %s loses nothing that was answered and repeats nothing',
 		async (point) => {
 			await stage.server.restart({ FAULT_AT: point });

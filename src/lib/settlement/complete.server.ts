@@ -51,9 +51,9 @@ export async function confirmReceived(
 	) as Promise<ConfirmReceivedResult>;
 }
 
-const BATCH = 100;
+const BATCH = 500;
 /** So many are settled in one commit; one that fails still fails alone. */
-const AT_ONCE = 25;
+const AT_ONCE = 50;
 const EVERY_MS = 5 * 60 * 1000;
 
 /** Completes what was delivered two days ago and not complained about. @returns how many parts. */

@@ -5,9 +5,7 @@ import { tradeBookOf } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
-import { allow } from '#lib/organisations/authority.server.ts';
 import { dateIn } from '#lib/payments/refunds.server.ts';
-
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
@@ -15,19 +13,17 @@ import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import type { OrganisationId, UserId } from '#lib/shared/ids.ts';
+import type { UserId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
+import { deskBuyer, type DeskBuyer } from './deskBuyer.server.ts';
 import { giveBack } from './hold.server.ts';
-import type { TradeBuyerId } from './ids.ts';
+import type { AtBuyer, TradeBuyerId } from './ids.ts';
 import { clearInvoice } from './invoice.server.ts';
-import { tradeBuyer, tradeInvoice, tradePayment } from './schema.server.ts';
+import { tradeInvoice, tradePayment } from './schema.server.ts';
 import { payOldestFirst } from './terms.ts';
 
-export interface ReceiveTradePayment {
-	/** The desk that acts; another desk's buyer is not found here. */
-	readonly organisationId: OrganisationId;
-	readonly tradeBuyerId: TradeBuyerId;
+export interface ReceiveTradePayment extends AtBuyer {
 	readonly amount: Rupiah;
 	readonly place: MoneyPlace;
 	/** The bank's reference, or who brought it. */
@@ -48,21 +44,17 @@ export async function receiveTradePayment(
 	return orRefusal<ReceiveTradePaymentResult>(
 		write(async (tx): Promise<ReceiveTradePaymentResult> => {
 			const { organisationId, tradeBuyerId, key, ...body } = input;
-			const by = actor.userId;
-			if (by === null || !(await allow(tx, actor, organisationId, 'orders.confirm_payment'))) {
-				return refuse('forbidden');
-			}
-			const [buyer] = await tx.select().from(tradeBuyer).where(eq(tradeBuyer.id, tradeBuyerId));
-			if (buyer?.organisationId !== organisationId) return refuse('not_found');
-			const scope = `credit.receive:${by}`;
+			const found = await deskBuyer(tx, actor, input, 'orders.confirm_payment');
+			if (!found.ok) return found;
+			const scope = `credit.receive:${found.by}`;
 			return once(tx, { scope, key, body: { ...body, organisationId, tradeBuyerId } }, () =>
-				receive(tx, actor, input, { ...buyer, by })
+				receive(tx, actor, input, { ...found.buyer, by: found.by })
 			);
 		})
 	);
 }
 
-type Receiving = typeof tradeBuyer.$inferSelect & { readonly by: UserId };
+type Receiving = DeskBuyer & { readonly by: UserId };
 
 async function receive(
 	tx: Tx,

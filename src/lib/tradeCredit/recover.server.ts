@@ -5,7 +5,6 @@ import { tradeBookOf } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
-import { allow } from '#lib/organisations/authority.server.ts';
 import { dateIn, setOffRefund } from '#lib/payments/refunds.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -16,6 +15,7 @@ import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import { leastRupiah, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
+import { deskBuyer } from './deskBuyer.server.ts';
 import type { AtBuyer, TradeBuyerId, TradeInvoiceId } from './ids.ts';
 import { tradeBuyer, tradeInvoice, tradeRecovery, tradeWriteOff } from './schema.server.ts';
 import { payOldestFirst } from './terms.ts';
@@ -38,15 +38,11 @@ export async function recover(actor: Actor, input: Recover): Promise<RecoverResu
 	return orRefusal<RecoverResult>(
 		write(async (tx): Promise<RecoverResult> => {
 			const { organisationId, tradeBuyerId, key, ...body } = input;
-			const by = actor.userId;
-			if (by === null || !(await allow(tx, actor, organisationId, 'orders.confirm_payment'))) {
-				return refuse('forbidden');
-			}
-			const [buyer] = await tx.select().from(tradeBuyer).where(eq(tradeBuyer.id, tradeBuyerId));
-			if (buyer?.organisationId !== organisationId) return refuse('not_found');
-			const scope = `credit.recover:${by}`;
+			const found = await deskBuyer(tx, actor, input, 'orders.confirm_payment');
+			if (!found.ok) return found;
+			const scope = `credit.recover:${found.by}`;
 			return once(tx, { scope, key, body: { ...body, organisationId, tradeBuyerId } }, () =>
-				receive(tx, actor, input, buyer.businessName)
+				receive(tx, actor, input, found.buyer.businessName)
 			);
 		})
 	);

@@ -4,7 +4,6 @@ import { tradeBookOf } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
-import { allow } from '#lib/organisations/authority.server.ts';
 import { dateIn } from '#lib/payments/refunds.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
@@ -15,6 +14,7 @@ import { once } from '#lib/shared/idempotency.server.ts';
 import type { TransactionId, UserId } from '#lib/shared/ids.ts';
 import { leastRupiah, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
+import { deskBuyer, type DeskBuyer } from './deskBuyer.server.ts';
 import { giveBack } from './hold.server.ts';
 import type { AtBuyer, TradeBuyerId, TradeInvoiceId, TradeWriteOffId } from './ids.ts';
 import { clearInvoice } from './invoice.server.ts';
@@ -23,19 +23,14 @@ import { tradeBuyer, tradeInvoice, tradeWriteOff } from './schema.server.ts';
 /** The buyer reads it; why an officer gave the debt up is the desk's to know. */
 const END_REASON = 'Ada tagihan yang tidak dibayar';
 
-type Buyer = typeof tradeBuyer.$inferSelect;
-
 /** The buyer of this desk and the officer who sees to her debt. Nobody gives up her own. */
 async function buyerFor(
 	tx: Tx,
 	actor: Actor,
-	{ organisationId, tradeBuyerId }: AtBuyer
-): Promise<{ ok: true; buyer: Buyer; by: UserId } | Refused<'forbidden' | 'not_found' | 'own_account'>> {
-	const by = actor.userId;
-	if (by === null || !(await allow(tx, actor, organisationId, 'credit.agree'))) return refuse('forbidden');
-	const [buyer] = await tx.select().from(tradeBuyer).where(eq(tradeBuyer.id, tradeBuyerId));
-	if (buyer?.organisationId !== organisationId) return refuse('not_found');
-	return buyer.buyerId === by ? refuse('own_account') : { ok: true, buyer, by };
+	at: AtBuyer
+): Promise<{ ok: true; buyer: DeskBuyer; by: UserId } | Refused<'forbidden' | 'not_found' | 'own_account'>> {
+	const found = await deskBuyer(tx, actor, at, 'credit.agree');
+	return found.ok && found.buyer.buyerId === found.by ? refuse('own_account') : found;
 }
 
 export interface AskWriteOff extends AtBuyer {
@@ -74,7 +69,7 @@ async function ask(
 	tx: Tx,
 	actor: Actor,
 	{ organisationId, invoiceIds, reason }: AskWriteOff,
-	{ buyer, by }: { buyer: Buyer; by: UserId }
+	{ buyer, by }: { buyer: DeskBuyer; by: UserId }
 ): Promise<AskWriteOffResult> {
 	const ids = [...new Set(invoiceIds)];
 	if (ids.length === 0) return refuse('nothing_chosen');
@@ -184,7 +179,7 @@ async function refuseAll(tx: Tx, { by, waiting }: Deciding) {
 async function giveUp(
 	tx: Tx,
 	actor: Actor,
-	{ buyer, by, waiting }: Deciding & { buyer: Buyer }
+	{ buyer, by, waiting }: Deciding & { buyer: DeskBuyer }
 ): Promise<DecideWriteOffResult> {
 	const given = waiting
 		.map((each) => ({ ...each, part: leastRupiah(each.asked, each.open) }))
@@ -218,7 +213,7 @@ async function postWriteOff(
 		buyer,
 		given,
 		amount
-	}: { buyer: Buyer; given: readonly Pick<Waiting, 'id' | 'orderNumber'>[]; amount: Rupiah }
+	}: { buyer: DeskBuyer; given: readonly Pick<Waiting, 'id' | 'orderNumber'>[]; amount: Rupiah }
 ): Promise<TransactionId> {
 	const bookId = await tradeBookOf(tx, buyer.organisationId);
 	const allowance = await accountOf(tx, bookId, CODE.tradeAllowance);

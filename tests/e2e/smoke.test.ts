@@ -37,3 +37,29 @@ test('an address nobody knows answers 404 with a page of our own', async ({ page
 	expect(response?.status()).toBe(404);
 	await expect(page.getByRole('main')).toBeVisible();
 });
+
+test('what is typed and chosen before the scripts arrive stays, also for them', async ({ page }) => {
+	let arrive = () => {};
+	const signal = new Promise<void>((resolve) => (arrive = resolve));
+	await page.route('**/_app/**/*.js', async (route) => {
+		await signal;
+		await route.continue();
+	});
+	await page.goto('/produk', { waitUntil: 'commit' });
+	await page.getByRole('combobox').first().fill('nag');
+	const filters = page.locator('form[action="/produk"]').last();
+	const summary = filters.locator('xpath=ancestor::details/summary');
+	if ((await summary.count()) > 0) await summary.first().click();
+	await filters.locator('[name=min]').fill('20.000');
+	await filters.locator('[name=village]').selectOption({ index: 1 });
+	const village = await filters.locator('[name=village]').inputValue();
+	await filters.getByLabel(/Hanya yang bisa dipesan/).check();
+
+	arrive();
+	// Suggestions come by script only: they show that the page listens.
+	await expect(page.locator('datalist option').first()).toBeAttached();
+	await expect(page.getByRole('combobox').first()).toHaveValue('nag');
+	await expect(filters.locator('[name=min]')).toHaveValue('20.000');
+	await expect(filters.locator('[name=village]')).toHaveValue(village);
+	await expect(filters.getByLabel(/Hanya yang bisa dipesan/)).toBeChecked();
+});

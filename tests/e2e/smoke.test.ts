@@ -63,3 +63,22 @@ test('what is typed and chosen before the scripts arrive stays, also for them', 
 	await expect(filters.locator('[name=village]')).toHaveValue(village);
 	await expect(filters.getByLabel(/Hanya yang bisa dipesan/)).toBeChecked();
 });
+
+test('a page that is read comes alive at the first touch, and by itself once it is still', async ({
+	page
+}) => {
+	// Kit writes into the history when it brings a page to life.
+	const alive = () => page.evaluate(() => history.state !== null);
+	await page.goto('/');
+	expect(await alive()).toBe(false);
+	await page.mouse.move(100, 200);
+	await page.mouse.move(110, 220);
+	await expect.poll(alive).toBe(true);
+
+	await page.goto('/produk');
+	expect(await alive()).toBe(false);
+	await expect.poll(alive).toBe(true);
+
+	await page.goto('/masuk');
+	await expect.poll(alive).toBe(true);
+});

@@ -19,6 +19,15 @@ async function keys(prefix: string): Promise<string[]> {
 		.sort();
 }
 
+describe('the reader', () => {
+	it('is one connection that sees the file as memory, however many read at once', async () => {
+		const answers = await Promise.all(
+			Array.from({ length: 40 }, async () => (await db.$client.execute('PRAGMA mmap_size')).rows[0]?.[0])
+		);
+		expect(new Set(answers)).toEqual(new Set([128 * 2 ** 20]));
+	});
+});
+
 describe('the write queue', () => {
 	it('commits jobs that wait together and answers each', async () => {
 		const answers = await Promise.all(

@@ -10,25 +10,31 @@ import { benchSearch } from '../tests/bench/search.ts';
 import { benchWeb } from '../tests/bench/web.ts';
 import { setUp } from './setup.mjs';
 
-// npm run bench [-- --quick] [-- --json FILE]: every figure against a baseline of the same run.
+const PARTS = {
+	ledger: benchLedger,
+	reports: benchReports,
+	nightly: benchNightly,
+	cycles: benchCycles,
+	settlement: benchSettlement,
+	search: benchSearch,
+	web: benchWeb
+};
+
+// npm run bench [-- --quick] [-- --only PART] [-- --json FILE]: every figure against a baseline of the same run.
 const { values: options } = parseArgs({
-	options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } }
+	options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, json: { type: 'string' } }
 });
+const parts = Object.entries(PARTS).filter(([name]) => (options.only ?? name) === name);
+if (parts.length === 0) throw new Error(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
 
 await setUp({ build: true });
 const results = await inOwnFolder(async (folder) => {
 	// What is made below in a folder for temporary files is made in this one, and goes with it.
 	process.env['TMPDIR'] = folder;
 	const bench = { quick: options.quick, folder };
-	return [
-		...(await benchLedger(bench)),
-		...(await benchReports(bench)),
-		...(await benchNightly(bench)),
-		...(await benchCycles(bench)),
-		...(await benchSettlement(bench)),
-		...(await benchSearch(bench)),
-		...(await benchWeb(bench))
-	];
+	const found: Result[] = [];
+	for (const [, run] of parts) found.push(...(await run(bench)));
+	return found;
 });
 
 process.stdout.write(`${machine()}, commit ${commit()}\n\n${table(results)}`);

@@ -8,7 +8,7 @@ import { setAvailability, setHarvest } from '#lib/catalog/find.server.ts';
 import { markSoldOut } from '#lib/catalog/publish.server.ts';
 import { searchIsComplete } from '#lib/catalog/search.server.ts';
 import { readDirectory } from '#lib/catalog/search/directory.server.ts';
-import { forgetVocabulary } from '#lib/catalog/search/vocabulary.server.ts';
+import { forgetVocabulary, vocabulary } from '#lib/catalog/search/vocabulary.server.ts';
 import { isAlive, kindOfGroup, PRACTICES, type Practice } from '#lib/catalog/terms.ts';
 import { quoteDelivery } from '#lib/delivery/quote.server.ts';
 import { reachTo } from '#lib/delivery/reach.server.ts';
@@ -167,6 +167,19 @@ async function integrityCheck(): Promise<void> {
 	await sql(`INSERT INTO listing_fts (listing_fts, rank) VALUES ('integrity-check', 1)`);
 	expect(await searchIsComplete(db)).toBe(true);
 }
+
+test('the words by which mistyped ones are corrected are all that the index has', async () => {
+	await sql("UPDATE listing SET name = 'Ćevapi Ωmega 7up 42' WHERE id = 1");
+	forgetVocabulary();
+	const { rows } = await db.$client.execute(
+		"SELECT term, sum(doc) AS times FROM listing_vocabulary WHERE col <> 'facet' GROUP BY term"
+	);
+	const all = new Map(rows.map((row) => [String(row['term']), Number(row['times'])]));
+	expect([...all.keys()]).toEqual(expect.arrayContaining(['cevapi', 'ωmega', '7up', '42', 'lele']));
+	expect(await vocabulary(db)).toEqual(all);
+	await sql('UPDATE listing SET name = (SELECT name_id FROM commodity WHERE id = commodity_id) WHERE id = 1');
+	forgetVocabulary();
+});
 
 describe('search finds', () => {
 	test.each([

@@ -8,18 +8,15 @@ import { reachesOf, type Reach } from './reach.ts';
 import { directory, directoryWith, type Directory } from './search/directory.server.ts';
 import { findWithMeili } from './meili/find.server.ts';
 import { allOf, anyOf, everyPart, matchOf } from './search/match.ts';
+import { CAP, type Asked, type PackedCounts, type PageOf } from './search/conditions.server.ts';
 import {
-	CAP,
 	countMatches,
-	countShelf,
-	newestOfGroups,
-	pageOfIds,
 	pageOfMatches,
-	pageOfShelf,
+	rankMatches,
 	totalOfMatches,
-	type Asked,
-	type PackedCounts
-} from './search/shelf.server.ts';
+	type RankedMatches
+} from './search/matches.server.ts';
+import { countShelf, newestOfGroups, pageOfIds, pageOfShelf } from './search/shelf.server.ts';
 import { knownWords, vocabulary } from './search/vocabulary.server.ts';
 import { repair, wordsOf } from './search/words.ts';
 import type { CommodityGroup, StockMode } from './terms.ts';
@@ -165,26 +162,35 @@ async function searchOutside(
 
 async function search(reader: Reader, known: Asked, words: readonly string[]): Promise<Browsed> {
 	const { filter } = known;
-	const found = await firstThatFinds(reader, filter, words);
+	const { page, size } = filter;
+	const sort = filter.sort ?? 'best';
+	const offset = (page - 1) * size;
+	const found = await firstThatFinds(reader, known, words, { sort, offset, limit: size });
 	const { counts } = found;
 	const unpriced = isPriced(filter)
 		? (await countMatches(reader, ANY_PRICE, matchOf(found.words))).counts
 		: counts;
 	const asked = await withNames(reader, known, counts);
 	const tallies = tallied(asked, { counts, unpriced });
-	const match = matchOf(found.words, facetTokens(asked));
+	const tokens = facetTokens(asked);
+	const match = matchOf(found.words, tokens);
 	const total = found.capped ? await totalOfMatches(reader, asked, match) : tallies.total;
 	const reachable = Math.min(total, CAP);
-	const { page, size } = filter;
-	const sort = filter.sort ?? 'best';
-	const offset = (page - 1) * size;
 	const limit = Math.min(size, reachable - offset);
-	const rows = limit <= 0 ? [] : await pageOfMatches(reader, asked, match, { sort, offset, limit });
+	// Beyond the cap the newest of what is chosen are others than those that are chosen of the newest.
+	const rows =
+		found.capped && tokens.length > 0 && limit > 0
+			? await pageOfMatches(reader, asked, match, { sort, offset, limit })
+			: await pageOfFound(reader, asked, found.ids);
 	return {
 		items: cards(rows, asked.names),
 		...{ total, reachable, facets: namedFacets(tallies, asked.names, filter) },
 		...{ page, size, sort, readAs: found.readAs }
 	};
+}
+
+async function pageOfFound(reader: Reader, asked: Asked, ids: readonly number[]) {
+	return ids.length === 0 ? [] : pageOfIds(reader, asked, ids);
 }
 
 const ANY_PRICE = { min: null, max: null };
@@ -199,7 +205,7 @@ function tallied({ filter, reach, names }: Asked, counted: { counts: Counts; unp
 	return tallyPacked(counted, filter, names, reach && reachesOf(reach, names));
 }
 
-interface Found extends PackedCounts {
+interface Found extends RankedMatches {
 	readonly words: string;
 	readonly readAs: string | null;
 }
@@ -208,19 +214,25 @@ interface Found extends PackedCounts {
  * All the words as typed; else all of them as the index knows them; else any of them. A word that only a mistyped
  * product has still finds it, because the typed words come first.
  */
-async function firstThatFinds(reader: Reader, filter: Filter, typed: readonly string[]): Promise<Found> {
+async function firstThatFinds(
+	reader: Reader,
+	asked: Asked,
+	typed: readonly string[],
+	page: PageOf
+): Promise<Found> {
 	const exact = allOf(typed);
-	const asTyped = await countMatches(reader, filter, matchOf(exact));
+	const asTyped = await rankMatches(reader, asked, matchOf(exact), page);
 	if (asTyped.counts.size > 0) return { ...asTyped, words: exact, readAs: null };
 
 	const known = await knownWords(reader, typed);
 	const repaired = repair(typed, known, await vocabulary(reader));
 	const read = everyPart(repaired.parts);
-	const asRead = await countMatches(reader, filter, matchOf(read));
+	const asRead = await rankMatches(reader, asked, matchOf(read), page);
 	if (asRead.counts.size > 0) return { ...asRead, words: read, readAs: repaired.readAs };
 
 	const any = anyOf(repaired.parts.flatMap((ways) => ways.flat()));
-	return { ...(await countMatches(reader, filter, matchOf(any))), words: any, readAs: repaired.readAs };
+	const { readAs } = repaired;
+	return { ...(await rankMatches(reader, asked, matchOf(any), page)), words: any, readAs };
 }
 
 /** The tokens that the index's facet column has for what is chosen; a choice nobody has matches nothing. */

@@ -2,7 +2,8 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { directory } from './search/directory.server.ts';
 import { everyPart, matchOf } from './search/match.ts';
-import { namesOfMatches, onShelf } from './search/shelf.server.ts';
+import { namesOfMatches } from './search/matches.server.ts';
+import { onShelf } from './search/shelf.server.ts';
 import { knownWords, vocabulary } from './search/vocabulary.server.ts';
 import { completionsOf, repair, wordsOf } from './search/words.ts';
 

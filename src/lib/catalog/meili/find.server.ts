@@ -5,7 +5,8 @@ import type { Sort } from '../filter.ts';
 import { practiceNumber } from '../packed.ts';
 import { sentTo } from '../reach.ts';
 import type { NamedCommodity, SellingGroup } from '../search/directory.server.ts';
-import { groupsSelling, type Asked } from '../search/shelf.server.ts';
+import { groupsSelling } from '../search/shelf.server.ts';
+import type { Asked } from '../search/conditions.server.ts';
 import { INDEX, isMeiliOn, isResting, meili, rest, searchLimit } from './client.server.ts';
 import { isCloseBehind } from './follow.server.ts';
 

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
-import type { Reader } from '#lib/shared/database.server.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { AccountId, EntryId, TransactionId } from '#lib/shared/ids.ts';
+import { changed, unchanged } from '#lib/shared/lasting.server.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Posting } from './posting.ts';
 
 /** The kind of transaction that brings balances over from older books. */
 export const OPENING_KIND = 'opening';
@@ -81,14 +83,28 @@ export async function openedWith(
 	reader: Reader,
 	accountId: AccountId
 ): Promise<{ amount: Rupiah; date: BookDate } | null> {
-	const [row] = await reader.all<{ amount: number | null; date: BookDate }>(sql`
-		SELECT sum(p.amount) AS amount, max(e.date) AS date
-		FROM posting p
-		JOIN entry e ON e.id = p.entry_id
-		WHERE p.account_id = ${accountId} AND e.kind = ${OPENING_KIND}
-			AND NOT EXISTS (SELECT 1 FROM ledger_transaction r WHERE r.reverses_id = e.transaction_id)`);
-	return row && row.amount !== null ? { amount: rupiah(row.amount), date: row.date } : null;
+	return unchanged(reader, openingKey(accountId), async () => {
+		const [row] = await reader.all<{ amount: number | null; date: BookDate }>(sql`
+			SELECT sum(p.amount) AS amount, max(e.date) AS date
+			FROM posting p
+			JOIN entry e ON e.id = p.entry_id
+			WHERE p.account_id = ${accountId} AND e.kind = ${OPENING_KIND}
+				AND NOT EXISTS (SELECT 1 FROM ledger_transaction r WHERE r.reverses_id = e.transaction_id)`);
+		return row && row.amount !== null ? { amount: rupiah(row.amount), date: row.date } : null;
+	});
 }
+
+/** Called for what is posted: an opening, or a reversal, which may take one back, changes what its accounts opened with. */
+export function openingsChanged(
+	tx: Tx,
+	{ kind, reversesId }: { readonly kind: string; readonly reversesId?: TransactionId },
+	postings: readonly Posting[]
+): void {
+	if (kind !== OPENING_KIND && reversesId === undefined) return;
+	for (const { accountId } of postings) changed(tx, openingKey(accountId));
+}
+
+const openingKey = (accountId: AccountId) => `opened with:${accountId}`;
 
 /** The same for many accounts in one query; those without an opening balance are missing. */
 export async function openingsOf(

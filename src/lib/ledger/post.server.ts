@@ -6,6 +6,7 @@ import { isUniqueViolation, refusedByDatabase, scratchOf, type Tx } from '#lib/s
 import type { BookId, EntryId, TransactionId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { hashEntry } from './hash.server.ts';
+import { openingsChanged } from './movements.server.ts';
 import { mistakeIn, withoutZeros, type EntryDraft, type LedgerCode, type Posting } from './posting.ts';
 
 export { credit, debit } from './posting.ts';
@@ -67,6 +68,7 @@ export async function post(tx: Tx, draft: TransactionDraft): Promise<Posted> {
 		throw asRefusal(error);
 	}
 	moveHeads(tx, heads, transactionId, numbered);
+	for (const { postings } of numbered) openingsChanged(tx, draft, postings);
 	return {
 		transactionId,
 		entries: numbered.map(({ id, bookId, number }) => ({ id, bookId, number }))

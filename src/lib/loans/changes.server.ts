@@ -18,7 +18,13 @@ import type { OrganisationId, TransactionId } from '#lib/shared/ids.ts';
 import { leastRupiah, NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { interestLeft, NO_AMOUNTS, spread } from './dues.ts';
-import { loanById, principalOutstanding, type LoanPayment, type RunningLoan } from './find.server.ts';
+import {
+	loanById,
+	principalOutstanding,
+	runningLoansChanged,
+	type LoanPayment,
+	type RunningLoan
+} from './find.server.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { termsOf, todayIn } from '#lib/lending/products.server.ts';
 import { loanHere } from './repay.server.ts';
@@ -314,6 +320,7 @@ async function writeOff(tx: Tx, actor: Actor, { id }: RunningLoan, change: LoanC
 		]
 	});
 	await tx.update(loan).set({ state: 'written_off' }).where(eq(loan.id, running.id));
+	runningLoansChanged(tx, running.membershipId);
 	return transactionId;
 }
 

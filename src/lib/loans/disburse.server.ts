@@ -28,6 +28,7 @@ import type { ApplicationId, LoanId } from '#lib/lending/ids.ts';
 import { refuseAboveLimits, type LimitRefusal } from '#lib/lending/limits.server.ts';
 import { payOutOf } from '#lib/lending/payOut.ts';
 import { termsOf, todayIn } from '#lib/lending/products.server.ts';
+import { runningLoansChanged } from './find.server.ts';
 import { loan } from './schema.server.ts';
 import { insertSchedule } from './schedules.server.ts';
 import type { Disbursement } from './states.ts';
@@ -300,6 +301,7 @@ async function insertLoan(
 		})
 		.returning({ id: loan.id });
 	assert(inserted, 'the loan was inserted');
+	runningLoansChanged(tx, application.membershipId);
 	await insertSchedule(tx, inserted.id, 1, made.schedule.instalments);
 	await markDisbursed(tx, application.id);
 	return inserted.id;

@@ -1,9 +1,10 @@
 import { and, asc, count, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { membership } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
-import type { Reader } from '#lib/shared/database.server.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { BookId, MembershipId } from '#lib/shared/ids.ts';
+import { changed, unchanged } from '#lib/shared/lasting.server.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { dueOn, type Amounts, type OpenInstalment } from './dues.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
@@ -86,13 +87,22 @@ export async function runningLoansOf(reader: Reader, membershipId: MembershipId)
 
 /** The loans of a member that still run, the oldest first: most have none, and need no schedule read. */
 export async function runningLoanIds(reader: Reader, membershipId: MembershipId): Promise<LoanId[]> {
-	const rows = await reader
-		.select({ id: loan.id })
-		.from(loan)
-		.where(and(eq(loan.membershipId, membershipId), eq(loan.state, 'running')))
-		.orderBy(asc(loan.id));
-	return rows.map(({ id }) => id);
+	return unchanged(reader, runningKey(membershipId), async () => {
+		const rows = await reader
+			.select({ id: loan.id })
+			.from(loan)
+			.where(and(eq(loan.membershipId, membershipId), eq(loan.state, 'running')))
+			.orderBy(asc(loan.id));
+		return rows.map(({ id }) => id);
+	});
 }
+
+/** To be called by whatever makes a loan or changes its state. */
+export function runningLoansChanged(tx: Tx, membershipId: MembershipId): void {
+	changed(tx, runningKey(membershipId));
+}
+
+const runningKey = (membershipId: MembershipId) => `running loans:${membershipId}`;
 
 /** All loans of a book that still run, with their schedules. */
 export async function runningLoansOfBook(reader: Reader, bookId: BookId): Promise<RunningLoan[]> {

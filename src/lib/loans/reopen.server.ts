@@ -9,7 +9,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { TransactionId } from '#lib/shared/ids.ts';
 import { leastRupiah, NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { NO_AMOUNTS, totalOf, type Amounts, type Part } from './dues.ts';
-import { loanById, type RunningLoan } from './find.server.ts';
+import { loanById, runningLoansChanged, type RunningLoan } from './find.server.ts';
 import { keepPayment, NO_NEW_SCHEDULE } from './record.server.ts';
 import { loan, loanInstalment, loanPayment, loanPaymentPart } from './schema.server.ts';
 import { markParts } from './schedules.server.ts';
@@ -144,6 +144,7 @@ export async function reopen(
 				);
 		}
 		await tx.update(loan).set({ state: 'running' }).where(eq(loan.id, running.id));
+		runningLoansChanged(tx, running.membershipId);
 		await keepPayment(tx, actor, running, {
 			...{ kind: 'taken_back', amounts, parts, prepaid: NO_RUPIAH, advance: NO_RUPIAH },
 			...NO_NEW_SCHEDULE,

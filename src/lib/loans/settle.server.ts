@@ -13,7 +13,7 @@ import type { Actor } from '#lib/shared/actor.ts';
 import type { Tx } from '#lib/shared/database.server.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { advanceAccount, advanceOf } from './advance.server.ts';
-import type { Loan } from './find.server.ts';
+import { runningLoansChanged, type Loan } from './find.server.ts';
 import { loan, loanInstalment } from './schema.server.ts';
 
 /**
@@ -36,6 +36,7 @@ export async function settleIfPaid(tx: Tx, actor: Actor, loanId: LoanId): Promis
 		.update(loan)
 		.set({ state: settled ? 'settled' : 'running' })
 		.where(eq(loan.id, loanId));
+	runningLoansChanged(tx, found.membershipId);
 	if (!settled) return;
 	const guarantors = await guarantorsOf(tx, found.applicationId);
 	for (const membershipId of [found.membershipId, ...guarantors.map((each) => each.membershipId)]) {

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { lotsDelivered, returnLots } from '#lib/lots/take.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -13,7 +13,7 @@ import { mayMove, type OrderState } from './states.ts';
 /** What is told beside an event, for the order's history: a reason, an amount, a name. */
 export type EventDetail = Readonly<Record<string, string | number>>;
 
-export type MoveResult = { ok: true; from: OrderState } | Refused<'wrong_state', { from: OrderState }>;
+export type MoveResult = { ok: true } | Refused<'wrong_state', { from: OrderState }>;
 
 /**
  * Moves one seller's part of an order to another state and writes it into the order's history. What the table of
@@ -29,37 +29,52 @@ export async function moveSubOrder(
 	detail?: EventDetail
 ): Promise<MoveResult> {
 	const [part] = await tx
-		.select({ orderId: subOrder.orderId, state: subOrder.state })
+		.select({ id: subOrder.id, orderId: subOrder.orderId, state: subOrder.state })
 		.from(subOrder)
 		.where(eq(subOrder.id, subOrderId));
 	assert(part, `no sub-order ${subOrderId}`);
-	if (!mayMove(part.state, to)) return { ok: false, code: 'wrong_state', from: part.state };
+	return moveSubOrders(tx, actor, [part], to, detail);
+}
+
+/** The same for parts whose state was read in this transaction, all at once; when one may not move, none does. */
+export async function moveSubOrders(
+	tx: Tx,
+	actor: Actor,
+	parts: readonly { readonly id: SubOrderId; readonly orderId: OrderId; readonly state: OrderState }[],
+	to: OrderState,
+	detail?: EventDetail
+): Promise<MoveResult> {
+	const refused = parts.find(({ state }) => !mayMove(state, to));
+	if (refused) return { ok: false, code: 'wrong_state', from: refused.state };
+	const ids = parts.map(({ id }) => id);
 	const at = now();
-	await tx
+	const { rowsAffected } = await tx
 		.update(subOrder)
 		.set({
 			state: to,
 			...(to === 'delivered' ? { deliveredAt: at } : {}),
 			...(to === 'completed' ? { completedAt: at } : {})
 		})
-		.where(and(eq(subOrder.id, subOrderId), eq(subOrder.state, part.state)));
-	await moveLots(tx, subOrderId, to);
-	await recordEvent(tx, actor, {
-		orderId: part.orderId,
-		subOrderId,
-		event: to,
-		...(detail ? { detail } : {})
-	});
-	return { ok: true, from: part.state };
+		.where(
+			and(inArray(subOrder.id, ids), inArray(subOrder.state, [...new Set(parts.map(({ state }) => state))]))
+		);
+	assert(rowsAffected === parts.length, 'a part is moved from the state it was read in');
+	await moveLots(tx, ids, to);
+	await recordEvents(
+		tx,
+		actor,
+		parts.map(({ id, orderId }) => ({ orderId, subOrderId: id, event: to, ...(detail ? { detail } : {}) }))
+	);
+	return { ok: true };
 }
 
 /** The lots that were packed for it leave with it, or go back to the shelf when it comes to nothing. */
-async function moveLots(tx: Tx, subOrderId: SubOrderId, to: OrderState): Promise<void> {
+async function moveLots(tx: Tx, subOrderIds: readonly SubOrderId[], to: OrderState): Promise<void> {
 	if (to !== 'delivered' && to !== 'cancelled') return;
 	const lines = await tx
 		.select({ id: orderLine.id })
 		.from(orderLine)
-		.where(eq(orderLine.subOrderId, subOrderId));
+		.where(inArray(orderLine.subOrderId, [...subOrderIds]));
 	const ids = lines.map(({ id }) => id);
 	await (to === 'delivered' ? lotsDelivered(tx, ids) : returnLots(tx, ids));
 }
@@ -75,14 +90,23 @@ export interface OrderHappening {
 
 /** Adds a line to an order's history, which is never changed afterwards. */
 export async function recordEvent(tx: Tx, actor: Actor, happening: OrderHappening): Promise<void> {
-	const { orderId, subOrderId = null, event, detail } = happening;
-	const [told] = await tx
+	await recordEvents(tx, actor, [happening]);
+}
+
+async function recordEvents(tx: Tx, actor: Actor, happenings: readonly OrderHappening[]): Promise<void> {
+	const at = now();
+	const told = await tx
 		.insert(orderEvent)
-		.values({ orderId, subOrderId, at: now(), event, userId: actor.userId, detail: detail ?? null })
-		.returning({ id: orderEvent.id });
-	assert(told, 'the event was inserted');
-	const amount = typeof detail?.['amount'] === 'number' ? detail['amount'] : null;
-	await noticeOf(tx, { eventId: told.id, orderId, subOrderId, event, amount });
+		.values(
+			happenings.map(({ orderId, subOrderId = null, event, detail = null }) => ({
+				...{ orderId, subOrderId, at, event, userId: actor.userId, detail }
+			}))
+		)
+		.returning();
+	for (const { id: eventId, orderId, subOrderId, event, detail } of told) {
+		const amount = typeof detail?.['amount'] === 'number' ? detail['amount'] : null;
+		await noticeOf(tx, { eventId, orderId, subOrderId, event, amount });
+	}
 }
 
 export interface DeliveryFacts {

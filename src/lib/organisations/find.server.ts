@@ -2,10 +2,10 @@ import { and, asc, count, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm
 import { media } from '#lib/media/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import type { Reader } from '#lib/shared/database.server.ts';
+import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate, TimeZone } from '#lib/shared/dates.ts';
 import type { MediaId, MembershipId, OrganisationId, UserId } from '#lib/shared/ids.ts';
-import { lasting } from '#lib/shared/lasting.server.ts';
+import { changed, unchanged } from '#lib/shared/lasting.server.ts';
 import { isCurrent } from './authority.server.ts';
 import { abilitiesOfStandings, type Ability, type OrganisationKind, type Role } from './roles.ts';
 import { membership, officer, organisation, village } from './schema.server.ts';
@@ -164,15 +164,31 @@ export async function membershipById(reader: Reader, id: MembershipId): Promise<
 	return found ?? null;
 }
 
-/** The organisation that a membership is of, or null when there is no such membership. */
-export function organisationOfMember(reader: Reader, id: MembershipId): Promise<OrganisationId | null> {
-	return lasting(reader, `organisation of member:${id}`, async () => {
+/** What a membership is to its organisation: all that savings, which ask at each sale, need to know of it. */
+export type Standing = Pick<Member, 'organisationId' | 'state' | 'joinedOn'>;
+
+/** The same without the person; null when there is no such membership. */
+export function standingOf(reader: Reader, id: MembershipId): Promise<Standing | null> {
+	return unchanged(reader, standingKey(id), async () => {
+		const { organisationId, state, joinedOn } = memberColumns;
 		const [found] = await reader
-			.select({ organisationId: membership.organisationId })
+			.select({ organisationId, state, joinedOn })
 			.from(membership)
 			.where(eq(membership.id, id));
-		return found?.organisationId ?? null;
+		return found ?? null;
 	});
+}
+
+/** To be called by whatever changes a membership. */
+export function standingChanged(tx: Tx, id: MembershipId): void {
+	changed(tx, standingKey(id));
+}
+
+const standingKey = (id: MembershipId) => `standing:${id}`;
+
+/** The organisation that a membership is of, or null when there is no such membership. */
+export async function organisationOfMember(reader: Reader, id: MembershipId): Promise<OrganisationId | null> {
+	return (await standingOf(reader, id))?.organisationId ?? null;
 }
 
 /** The person's membership of an organisation in whatever state, or null. */

@@ -8,7 +8,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { allow, rolesOf } from './authority.server.ts';
-import { membershipById, membershipOf, organisationById } from './find.server.ts';
+import { membershipById, membershipOf, organisationById, standingChanged } from './find.server.ts';
 import { hasMembers } from './roles.ts';
 import { membership, officer } from './schema.server.ts';
 
@@ -34,6 +34,7 @@ export async function askToJoin(actor: Actor, organisationId: OrganisationId): P
 			.onConflictDoUpdate({ target: [membership.organisationId, membership.userId], set: asked })
 			.returning({ id: membership.id });
 		assert(row, 'a request has a row');
+		standingChanged(tx, row.id);
 		await audit(tx, actor, { action: 'membership.ask', organisationId, subject: `membership:${row.id}` });
 		return { ok: true as const, membershipId: row.id };
 	});
@@ -78,6 +79,7 @@ export async function decideJoin(
 						: { state: 'refused', decidedBy: actor.userId }
 				)
 				.where(eq(membership.id, membershipId));
+			standingChanged(tx, membershipId);
 			const action = accept ? 'membership.accept' : 'membership.refuse';
 			await audit(tx, actor, { action, organisationId, subject: `membership:${membershipId}` });
 			return { ok: true as const, number };
@@ -108,6 +110,7 @@ export async function endMembership(
 	if (found?.state !== 'active') return refuse('not_found');
 	if ((await rolesOf(tx, found.userId, found.organisationId)).length > 0) return refuse('still_officer');
 	await tx.update(membership).set({ state: 'left', leftOn }).where(eq(membership.id, membershipId));
+	standingChanged(tx, membershipId);
 	// A role whose term has not begun yet would otherwise come back to someone who left.
 	await tx
 		.update(officer)

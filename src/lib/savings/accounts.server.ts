@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { accountOf, balanceOf } from '#lib/ledger/accounts.server.ts';
 import { bookById, savingsBookOf } from '#lib/ledger/books.server.ts';
 import { openedWith } from '#lib/ledger/movements.server.ts';
-import { membershipById } from '#lib/organisations/find.server.ts';
+import { membershipById, standingOf } from '#lib/organisations/find.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
@@ -139,7 +139,7 @@ export async function mandatoryDue(
 	membershipId: MembershipId,
 	on: BookDate
 ): Promise<Rupiah> {
-	const member = await membershipById(reader, membershipId);
+	const member = await standingOf(reader, membershipId);
 	if (!member?.joinedOn || member.state !== 'active') return NO_RUPIAH;
 	const bookId = await savingsBookOf(reader, member.organisationId);
 	const rules = (await rulesOf(reader, bookId)).filter(({ kind }) => kind === 'mandatory');
@@ -161,7 +161,7 @@ export async function principalDue(
 	membershipId: MembershipId,
 	on: BookDate
 ): Promise<Rupiah> {
-	const member = await membershipById(reader, membershipId);
+	const member = await standingOf(reader, membershipId);
 	if (!member || member.state !== 'active') return NO_RUPIAH;
 	const bookId = await savingsBookOf(reader, member.organisationId);
 	const asked = (await rulesOf(reader, bookId))

@@ -1,6 +1,6 @@
 import { and, asc, eq, lte } from 'drizzle-orm';
 import { LedgerRefusal, orRefusal } from '#lib/ledger/post.server.ts';
-import { moveSubOrder } from '#lib/orders/move.server.ts';
+import { moveSubOrders } from '#lib/orders/move.server.ts';
 import { subOrder } from '#lib/orders/schema.server.ts';
 import { systemActor, type Actor } from '#lib/shared/actor.ts';
 import { now } from '#lib/shared/clock.server.ts';
@@ -11,21 +11,30 @@ import { log } from '#lib/shared/log.server.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { partById, partsByIds, type Part } from '#lib/supply/parts.server.ts';
 import { COMPLAINT_WINDOW_MS } from './complaintWindow.ts';
-import { settleSubOrder } from './settle.server.ts';
+import { settleSubOrders } from './settle.server.ts';
 
 /** Who ended it: the buyer's word, two days without a complaint, or the desk's answer to one. */
 export type CompletedBy = 'buyer' | 'time' | 'answer';
 
-/** Ends a delivered part and settles it, in the caller's transaction. */
-export async function completePart(
+/** Ends a delivered part that was read in the caller's transaction, and settles it there. */
+export function completePart(
 	tx: Tx,
 	actor: Actor,
 	part: Part,
 	by: CompletedBy
 ): Promise<{ ok: true } | Refused<'wrong_state'>> {
-	const moved = await moveSubOrder(tx, actor, part.id, 'completed', { by });
+	return completeParts(tx, actor, [part], by);
+}
+
+async function completeParts(
+	tx: Tx,
+	actor: Actor,
+	parts: readonly Part[],
+	by: CompletedBy
+): Promise<{ ok: true } | Refused<'wrong_state'>> {
+	const moved = await moveSubOrders(tx, actor, parts, 'completed', { by });
 	if (!moved.ok) return { ok: false, code: 'wrong_state' };
-	await settleSubOrder(tx, actor, part);
+	await settleSubOrders(tx, actor, parts);
 	return { ok: true };
 }
 
@@ -77,13 +86,10 @@ export async function completeDue(): Promise<number> {
 async function completeTogether(ids: readonly SubOrderId[]): Promise<number> {
 	try {
 		return await write(async (tx) => {
-			let completed = 0;
-			for (const part of await partsByIds(tx, ids)) {
-				// A complaint or a confirmation may have come since the list was read.
-				if (part.state !== 'delivered') continue;
-				if ((await completePart(tx, systemActor, part, 'time')).ok) completed += 1;
-			}
-			return completed;
+			// A complaint or a confirmation may have come since the list was read.
+			const parts = (await partsByIds(tx, ids)).filter(({ state }) => state === 'delivered');
+			if (parts.length > 0) await completeParts(tx, systemActor, parts, 'time');
+			return parts.length;
 		});
 	} catch {
 		let completed = 0;

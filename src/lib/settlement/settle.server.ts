@@ -21,28 +21,47 @@ import { lineRefund, lineReplacement, settlement } from './schema.server.ts';
 import { settlementSteps, type LoanAmounts, type SettlementSteps } from './waterfall.ts';
 
 /**
- * Settles what a part's lines still owe the producer, each line by the waterfall and each once: a line that was
- * settled before is passed over. Her delivery charge, when she delivers herself, and the fees she charges are no sale
- * and go to her savings whole. Posts in the caller's transaction, beside the move to `completed`.
+ * Settles what the lines of some parts still owe their producers, each line by the waterfall and each once: a line that
+ * was settled before is passed over. A producer's delivery charge, when she delivers herself, and the fees she charges are
+ * no sale and go to her savings whole. Posts in the caller's transaction, beside the move to `completed`.
  */
-export async function settleSubOrder(tx: Tx, actor: Actor, part: Part): Promise<void> {
-	const books = await saleBooksOf(tx, part);
-	for (const line of part.lines) {
-		const payable = await payableLeft(tx, line);
-		if (payable > 0) await settleLine(tx, actor, { part, line, payable, books });
+export async function settleSubOrders(tx: Tx, actor: Actor, parts: readonly Part[]): Promise<void> {
+	const unsettled = await unsettledOf(
+		tx,
+		parts.flatMap(({ lines }) => lines)
+	);
+	const rows: (typeof settlement.$inferInsert)[] = [];
+	for (const part of parts) {
+		const books = await saleBooksOf(tx, part);
+		for (const line of part.lines) {
+			const payable = unsettled.get(line.id) ?? NO_RUPIAH;
+			if (payable > 0) rows.push(await settleLine(tx, actor, { part, line, payable, books }));
+		}
+		await settleOwnCharges(tx, actor, part, books);
 	}
-	await settleOwnCharges(tx, actor, part, books);
+	if (rows.length > 0) await tx.insert(settlement).values(rows);
 	faultPoint('settle.after_post');
 }
 
-/** What a line still owes its producer: her part, what a replacement earned her again, less what refunds took. */
-async function payableLeft(reader: Reader, line: PartLine): Promise<Rupiah> {
-	const [found] = await reader.all<{ settled: number; refunded: Rupiah; replaced: Rupiah }>(sql`
-		SELECT (SELECT count(*) FROM ${settlement} WHERE order_line_id = ${line.id}) AS settled,
-			(SELECT coalesce(sum(payable), 0) FROM ${lineRefund} WHERE order_line_id = ${line.id}) AS refunded,
-			(SELECT coalesce(sum(payable), 0) FROM ${lineReplacement} WHERE order_line_id = ${line.id}) AS replaced`);
-	if (!found || found.settled > 0) return NO_RUPIAH;
-	return rupiah(line.payable + found.replaced - found.refunded);
+/** What each line still owes its producer: her part, what a replacement earned her again, less what refunds took. */
+async function unsettledOf(
+	reader: Reader,
+	lines: readonly PartLine[]
+): Promise<ReadonlyMap<OrderLineId, Rupiah>> {
+	const ids = JSON.stringify(lines.map(({ id }) => id));
+	const rows = await reader.all<{ id: OrderLineId; replaced: number; refunded: number }>(sql`
+		SELECT line.value AS id,
+			(SELECT coalesce(sum(payable), 0) FROM ${lineReplacement} WHERE order_line_id = line.value) AS replaced,
+			(SELECT coalesce(sum(payable), 0) FROM ${lineRefund} WHERE order_line_id = line.value) AS refunded
+		FROM json_each(${ids}) line
+		WHERE NOT EXISTS (SELECT 1 FROM ${settlement} WHERE order_line_id = line.value)`);
+	const open = new Map(rows.map(({ id, ...sums }) => [id, sums]));
+	return new Map(
+		lines.flatMap(({ id, payable }) => {
+			const sums = open.get(id);
+			return sums ? [[id, rupiah(payable + sums.replaced - sums.refunded)] as const] : [];
+		})
+	);
 }
 
 /** Something a producer is owed, and the terms by which it is divided. */
@@ -66,7 +85,7 @@ async function settleLine(
 	tx: Tx,
 	actor: Actor,
 	{ part, line, payable, books }: { part: Part; line: PartLine; payable: Rupiah; books: SaleBooks }
-): Promise<void> {
+): Promise<typeof settlement.$inferInsert> {
 	const { steps, transactionId } = await settleClaim(tx, actor, {
 		...part,
 		...{ payable, books, from: await consignmentPayableOf(tx, books.trade, part) },
@@ -74,10 +93,10 @@ async function settleLine(
 		source: { kind: 'order_line', key: String(line.id) },
 		key: `settlement:${line.id}`
 	});
-	await tx.insert(settlement).values({
+	return {
 		...{ orderLineId: line.id, membershipId: part.sellerId, payable },
 		...{ ...stepsRow(steps), transactionId, settledAt: now() }
-	});
+	};
 }
 
 /** The steps as they are kept. */

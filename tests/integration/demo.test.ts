@@ -102,6 +102,22 @@ describe('the demo village', () => {
 		expect(await number(sql`SELECT count(*) AS n FROM customer_order`)).toBeGreaterThanOrEqual(150);
 	});
 
+	it('has goods that weighed more, with the difference asked for and paid, and goods that weighed less', async () => {
+		const lines = sql`SELECT CASE WHEN quantity > ordered_quantity THEN 'more' ELSE 'less' END || ' ' || name AS text
+			FROM order_line WHERE quantity <> ordered_quantity ORDER BY 1`;
+		expect(await texts(lines)).toEqual([
+			'less Buah naga merah manis',
+			'more Gula aren cetak',
+			'more Lele segar kolam Bu Sri'
+		]);
+		const asked = sql`SELECT p.amount AS n FROM top_up t JOIN payment p ON p.id = t.payment_id WHERE p.state = 'awaiting'`;
+		// 60 g of palm sugar at Rp34.000 a kilogram.
+		expect(await number(asked)).toBe(2_040);
+		// Buah naga: 70 g less at Rp22.000; lele: 150 g more at Rp32.000.
+		expect(await number(sql`SELECT gross AS n FROM order_line WHERE quantity = 1930`)).toBe(42_460);
+		expect(await number(sql`SELECT gross AS n FROM order_line WHERE quantity = 2150`)).toBe(68_800);
+	});
+
 	it('has complaints that are open, refunded, replaced and answered with a no', async () => {
 		const answers = await texts(
 			sql`SELECT DISTINCT coalesce(answer, 'open') AS text FROM complaint ORDER BY 1`

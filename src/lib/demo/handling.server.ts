@@ -13,6 +13,7 @@ import { newKey } from '#lib/shared/ids.ts';
 import { formatRupiah, rupiah } from '#lib/shared/money.ts';
 import { markPacked } from '#lib/supply/pack.server.ts';
 import { sendOut } from '#lib/supply/send.server.ts';
+import { weighLine } from '#lib/supply/weigh.server.ts';
 import { insist } from './insist.ts';
 import { drawSlip } from './pictures/compose.ts';
 import type { PlannedOrder } from './plan.ts';
@@ -65,6 +66,23 @@ export async function pay({ market, planned }: Live, order: WholeOrder): Promise
 	for (const receivedAmount of received) {
 		const confirmation = { key: newKey(), orderNumber: order.number, receivedAmount };
 		insist(await confirmOrderTransfer(market.village.as('endah'), confirmation));
+	}
+}
+
+/** The warehouse weighs what it packs; whoever allowed more at the checkout is asked for the difference. */
+export async function weigh({ market: { village }, planned }: Live, order: WholeOrder): Promise<void> {
+	for (const part of partsIn(order, 'packing')) {
+		for (const line of part.lines) {
+			const quantity = planned.steps.weigh?.found[line.name];
+			if (quantity === undefined) continue;
+			insist(
+				await weighLine(village.as('wahyu'), {
+					...{ organisationId: village.organisation('bumdesa'), subOrderId: part.id, orderLineId: line.id },
+					...{ shown: line.quantity, quantity, confirmed: null, reason: 'Ditimbang saat dikemas' },
+					key: newKey()
+				})
+			);
+		}
 	}
 }
 

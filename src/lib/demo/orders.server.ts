@@ -15,6 +15,7 @@ import {
 	pay,
 	prove,
 	send,
+	weigh,
 	type Live,
 	type Market
 } from './handling.server.ts';
@@ -49,6 +50,7 @@ async function place(market: Market, planned: PlannedOrder, buyer: Actor): Promi
 					buyer: { name: planned.home.name, phone: planned.home.phone, email: null },
 					locale: 'id',
 					note: planned.note,
+					mostOverBasisPoints: planned.mostOver ?? 0,
 					cartToken: null
 				})
 			: prepared;
@@ -93,6 +95,7 @@ function follow(live: Live): void {
 	};
 	then(steps.proofAt, prove);
 	then(steps.paid?.at, pay);
+	then(steps.weigh?.at, weigh);
 	then(steps.packAt, pack);
 	then(steps.sendAt, send);
 	then(steps.deliverAt, deliver);

@@ -2,6 +2,7 @@ import { mayTravelByParcel, USUAL_PARCEL_DAYS } from '#lib/catalog/delivery.ts';
 import { COMMODITIES } from '#lib/catalog/commodities.ts';
 import { kindOfGroup } from '#lib/catalog/terms.ts';
 import type { DeliveryMethod } from '#lib/delivery/methods.ts';
+import type { MostOver } from '#lib/orders/amounts.ts';
 import type { PaymentMethod } from '#lib/payments/states.ts';
 import {
 	BUYERS,
@@ -20,6 +21,8 @@ import type { Random } from './pictures/draw.ts';
 export interface Steps {
 	readonly proofAt?: number;
 	readonly paid?: { readonly at: number; readonly sum: 'exact' | 'short' | 'over' };
+	/** What the scales found of each thing in it, in its own unit, when that is not what was ordered. */
+	readonly weigh?: { readonly at: number; readonly found: Readonly<Record<string, number>> };
 	readonly packAt?: number;
 	readonly sendAt?: number;
 	readonly deliverAt?: number;
@@ -56,6 +59,8 @@ export interface PlannedOrder {
 	readonly delivery: DeliveryMethod;
 	readonly payment: PaymentMethod;
 	readonly note: string;
+	/** How much heavier the buyer lets it become; not at all when it is left out. */
+	readonly mostOver?: MostOver;
 	readonly steps: Steps;
 }
 

@@ -2,7 +2,7 @@ import { BUYERS, MEMBERS_HOMES, type DemoGuest, type PersonKey } from './data/pe
 import { SHELF } from './data/shelf.ts';
 import type { PlannedOrder, Steps } from './plan.ts';
 
-interface Shown extends Pick<PlannedOrder, 'delivery' | 'payment'> {
+interface Shown extends Pick<PlannedOrder, 'delivery' | 'payment' | 'mostOver'> {
 	readonly hoursAgo: number;
 	readonly by: PersonKey | number;
 	/** Names of the shelf with how much. */
@@ -125,6 +125,45 @@ const SHOWN: readonly Shown[] = [
 		],
 		steps: (hours) => ({ packAt: hours(5), sendAt: hours(8), deliverAt: hours(72) })
 	},
+	// Weighed as it is: heavier with the difference still to be paid, heavier and paid, lighter with money to give back.
+	{
+		hoursAgo: 10,
+		by: 'rina',
+		delivery: 'parcel',
+		payment: 'transfer',
+		goods: [['Gula aren cetak', 1000]],
+		note: 'Boleh lebih sedikit',
+		mostOver: 1000,
+		steps: (hours) => ({
+			paid: { at: hours(2), sum: 'exact' },
+			weigh: { at: hours(7), found: { 'Gula aren cetak': 1060 } }
+		})
+	},
+	{
+		hoursAgo: 6 * 24,
+		by: 6,
+		delivery: 'courier',
+		payment: 'cash',
+		goods: [[LELE, 2000]],
+		mostOver: 1000,
+		steps: (hours) => ({
+			...delivered(hours),
+			weigh: { at: hours(2.5), found: { [LELE]: 2150 } },
+			confirmAt: hours(20)
+		})
+	},
+	{
+		hoursAgo: 27,
+		by: 3,
+		delivery: 'courier',
+		payment: 'transfer',
+		goods: [[NAGA, 2000]],
+		steps: (hours) => ({
+			...delivered(hours),
+			paid: { at: hours(1), sum: 'exact' },
+			weigh: { at: hours(2.5), found: { [NAGA]: 1930 } }
+		})
+	},
 	{
 		hoursAgo: 11,
 		by: 'rina',
@@ -244,7 +283,7 @@ const SHOWN: readonly Shown[] = [
 
 /** The orders of the last days that every visitor of the demo finds. */
 export function showcaseOrders(now: number): PlannedOrder[] {
-	return SHOWN.map(({ hoursAgo, by, goods, note = '', delivery, payment, steps }) => {
+	return SHOWN.map(({ hoursAgo, by, goods, note = '', delivery, payment, mostOver = 0, steps }) => {
 		const placedAt = now - hoursAgo * 3_600_000;
 		return {
 			placedAt,
@@ -255,6 +294,7 @@ export function showcaseOrders(now: number): PlannedOrder[] {
 			delivery,
 			payment,
 			note,
+			mostOver,
 			steps: steps((after) => placedAt + after * 3_600_000)
 		};
 	});

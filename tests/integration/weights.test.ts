@@ -4,7 +4,7 @@ import { cancelAtDesk } from '#lib/orders/cancel.server.ts';
 import type { WholeOrder } from '#lib/orders/find.server.ts';
 import { confirmOrderTransfer } from '#lib/orders/pay.server.ts';
 import { placeOrder } from '#lib/orders/place.server.ts';
-import { topUpsOf } from '#lib/orders/topUp.server.ts';
+import { openTopUpsAmong, topUpsOf } from '#lib/orders/topUp.server.ts';
 import { depositFaults } from '#lib/orders/verify.server.ts';
 import { weighingsOf } from '#lib/orders/weigh.server.ts';
 import { systemActor, type Actor } from '#lib/shared/actor.ts';
@@ -120,13 +120,17 @@ describe('heavier than ordered', () => {
 
 	test('a transferred top-up lets the goods go', async () => {
 		const before = await ordered('transfer');
+		const other = await ordered('transfer');
 		await weigh(before, 801);
+		const numbers = [before.number, other.number];
+		expect([...(await openTopUpsAmong(db, numbers))]).toEqual([[before.number, 3535]]);
 		const [asked] = await topUps(before);
 		const paid = await confirmOrderTransfer(sale.director, {
 			...{ key: newKey(), orderNumber: before.number, topUpId: asked?.id },
 			receivedAmount: rupiah(3535)
 		});
 		expect(paid).toMatchObject({ ok: true, outcome: 'paid' });
+		expect(await openTopUpsAmong(db, numbers)).toEqual(new Map());
 		expect(await at(CODE.tradeReceivables, before)).toBe(0);
 		await pack(sale, before.parts);
 		expect(await handOver(sale, before.parts[0])).toMatchObject({ ok: true, cash: 0 });

@@ -131,7 +131,7 @@ export const reviewMessages = defineMessages({
 		mine: {
 			title: 'Reviews of my goods',
 			lead: 'What buyers say. Each review can be answered once.',
-			waiting: (count) => `${count} reviews without an answer`,
+			waiting: (count) => `Reviews without an answer: ${count}`,
 			empty: 'No reviews yet',
 			emptyText: 'After the goods are received the buyer is asked how they were. The answer appears here.',
 			answer: 'Answer',

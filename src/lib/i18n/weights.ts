@@ -41,6 +41,10 @@ export const weightsMessages = defineMessages({
 		topUpCash: (amount: string) => `Bayar tunai ${amount} saat barang diterima.`,
 		topUpTransfer: (amount: string, bank: string, account: string) =>
 			`Transfer ${amount} tepat ke ${bank} ${account}.`,
+		topUpUnique: (amount: string, less: string) =>
+			`${amount} dikurangi ${less}, supaya transfer Anda dikenali.`,
+		unpaid: (amount: string) => `${amount}, belum dibayar`,
+		payMore: (amount: string) => `Bayar tambahan ${amount}`,
 		orCash: 'Boleh juga bayar tunai saat barang diterima.',
 		topUpOnline: 'Bayar di halaman Stripe, lalu Anda kembali ke sini.',
 		topUpFailed: 'Uang Anda tidak diambil. Coba lagi, atau pilih cara lain.',
@@ -103,6 +107,9 @@ export const weightsMessages = defineMessages({
 		topUp: (amount) => `${amount} more, because the goods are heavier`,
 		topUpCash: (amount) => `Pay ${amount} in cash when you receive the goods.`,
 		topUpTransfer: (amount, bank, account) => `Transfer exactly ${amount} to ${bank} ${account}.`,
+		topUpUnique: (amount, less) => `${amount} less ${less}, so that your transfer is recognised.`,
+		unpaid: (amount) => `${amount}, not paid yet`,
+		payMore: (amount) => `Pay ${amount} more`,
 		orCash: 'You may also pay cash when you receive the goods.',
 		topUpOnline: "Pay on Stripe's page, then you come back here.",
 		topUpFailed: 'No money was taken. Try again, or choose another way.',

@@ -42,6 +42,22 @@ export async function openTopUpOf(reader: Reader, subOrderId: SubOrderId): Promi
 	return found?.payment ?? null;
 }
 
+/** What is still to be paid for heavier goods of some orders, by their numbers; an order that owes nothing is not in it. */
+export async function openTopUpsAmong(
+	reader: Reader,
+	numbers: readonly string[]
+): Promise<Map<string, Rupiah>> {
+	if (numbers.length === 0) return new Map();
+	const rows = await reader
+		.select({ number: payment.reference, amount: payment.amount })
+		.from(topUp)
+		.innerJoin(payment, eq(payment.id, topUp.paymentId))
+		.where(and(inArray(payment.reference, [...numbers]), eq(payment.state, 'awaiting')));
+	const owed = new Map<string, Rupiah>();
+	for (const { number, amount } of rows) owed.set(number, rupiah((owed.get(number) ?? 0) + amount));
+	return owed;
+}
+
 /** What the buyer of a paid order still owes for heavier goods, as an account of the order's own. */
 export function topUpReceivableOf(tx: Tx, bookId: BookId, reference: string): Promise<AccountId> {
 	return accountOf(tx, bookId, CODE.tradeReceivables, { kind: 'order', key: reference, name: reference });

@@ -1,5 +1,6 @@
 import { invoicedAmong } from '#lib/invoices/find.server.ts';
 import { ordersOfBuyer } from '#lib/orders/lists.server.ts';
+import { openTopUpsAmong } from '#lib/orders/topUp.server.ts';
 import { unreviewedOf } from '#lib/reviews/bought.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
@@ -14,11 +15,13 @@ export const load: PageServerLoad = async (event) => {
 	const { items, total } = await ordersOfBuyer(db, user.id, { page, size: SIZE });
 	const numbers = items.map(({ number }) => number);
 	const unreviewed = await unreviewedOf(db, numbers);
+	const owed = await openTopUpsAmong(db, numbers);
 	const invoiced = await invoicedAmong(db, numbers);
 	return {
 		items: items.map((item) => ({
 			...item,
 			asks: unreviewed.has(item.number),
+			owesMore: owed.get(item.number) ?? null,
 			hasInvoice: invoiced.has(item.number)
 		})),
 		page,

@@ -119,8 +119,9 @@ function shownParts(order: Whole, handOverOn: Awaited<ReturnType<typeof handOver
 		...{ id: part.id, state: part.state, sellerName: part.sellerName, groupName: part.groupName },
 		...{ groupSlug: part.groupSlug, receivedBy: part.receivedBy, total: part.total },
 		lines: part.lines.map(
-			({ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn, cycleId }) => ({
+			({ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn, cycleId, ...line }) => ({
 				...{ id, name, unit, soldBy, quantity, gross, harvestFromOn, harvestUntilOn },
+				...{ orderedQuantity: line.orderedQuantity, orderedGross: line.orderedGross },
 				handOverOn: (cycleId && handOverOn.get(cycleId)?.on) ?? null,
 				handOverNote: (cycleId && handOverOn.get(cycleId)?.note) ?? null
 			})

@@ -107,7 +107,7 @@ function open(path: string) {
 /**
  * A stand-in for a libSQL server on loopback: it speaks Hrana over HTTP (versions 2 and 3, JSON, without cursors) on top
  * of a database file, with streams and batons that expire, one writer at a time who waits for the others, and the
- * statements that the real one refuses. It shows that the application's way of talking fits; no real server has spoken.
+ * statements that the real one refuses. Where a real one is at hand, the same tests run against it (`libsqlReal.ts`).
  */
 export class StandInLibsql {
 	/** Answers nothing at all while true. */
@@ -120,8 +120,8 @@ export class StandInLibsql {
 	foreignKeys = true;
 	/** How many requests came, and how many statements in them. */
 	readonly counted = { requests: 0, statements: 0 };
+	readonly token: string;
 	readonly #path: string;
-	readonly #token: string;
 	#server: Server | null = null;
 	#streams = new Map<string, Stream>();
 	#idle: Connection[] = [];
@@ -129,7 +129,7 @@ export class StandInLibsql {
 
 	constructor({ path, token }: { path: string; token: string }) {
 		this.#path = path;
-		this.#token = token;
+		this.token = token;
 	}
 
 	async start(port = 0): Promise<void> {
@@ -163,7 +163,7 @@ export class StandInLibsql {
 
 	/** What the application is told, as its environment has it. */
 	get environment() {
-		return { DATABASE_URL: this.url, DATABASE_AUTH_TOKEN: this.#token };
+		return { DATABASE_URL: this.url, DATABASE_AUTH_TOKEN: this.token };
 	}
 
 	/** Ends all transactions and forgets their streams, as a restart of the server does. */
@@ -186,7 +186,7 @@ export class StandInLibsql {
 			return;
 		}
 		try {
-			if (request.headers.authorization !== `Bearer ${this.#token}`) {
+			if (request.headers.authorization !== `Bearer ${this.token}`) {
 				throw new Refused('AUTH_JWT_INVALID', 'Authentication failed', 401);
 			}
 			if (request.method !== 'POST' || !/^\/v[23]\/pipeline$/.test(request.url ?? '')) {
@@ -206,7 +206,9 @@ export class StandInLibsql {
 				error instanceof Refused
 					? error
 					: new Refused('INTERNAL', String(error), error instanceof SyntaxError ? 400 : 500);
-			reply(refused.status ?? 500, { message: refused.message, code: refused.code });
+			// The real one says why in a field of its own, which the client does not read.
+			if (refused.status === 401) reply(401, { error: refused.message });
+			else reply(refused.status ?? 500, { message: refused.message, code: refused.code });
 		}
 	}
 
@@ -340,7 +342,7 @@ export class StandInLibsql {
 		this.counted.statements += 1;
 		if (stream.timedOut) {
 			stream.timedOut = false;
-			throw new Refused('TRANSACTION_TIMEOUT', 'Transaction timed-out');
+			throw new Refused('TRANSACTION_TIMEOUT', 'Transaction timed out');
 		}
 		const sql = sqlOf(stream, statement);
 		refuseForbidden(sql);

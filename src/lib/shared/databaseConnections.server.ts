@@ -69,9 +69,17 @@ export async function checkPragmas({ reader, writer, watcher }: Connections): Pr
 		await reader.execute(`PRAGMA mmap_size=${MAPPED_BYTES}`);
 	}
 	for (const [name, value] of Object.entries(watcher ? EXPECTED.file : EXPECTED.server)) {
-		const found = (await writer.execute(`PRAGMA ${name}`)).rows[0]?.[0];
+		const { rows } = await writer.execute(`PRAGMA ${name}`).catch(refusedToken);
+		const found = rows[0]?.[0];
 		if (found !== value) {
 			throw new Error(`The database has ${name}=${String(found)}, but it must be ${value}. Not starting.`);
 		}
 	}
+}
+
+/** A server says no more than its number. */
+function refusedToken(error: unknown): never {
+	const cause = error instanceof Error ? error.cause : null;
+	if (!(cause instanceof Error && 'status' in cause && cause.status === 401)) throw error;
+	throw new Error('The database server does not accept DATABASE_AUTH_TOKEN. Not starting.', { cause: error });
 }

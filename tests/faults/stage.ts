@@ -68,7 +68,8 @@ export async function personWithPassword(
 	return { phone, userId: registered.userId };
 }
 
-async function officerWithPassword(organisationId: OrganisationId, role: string, phone: string) {
+/** An officer who signs in with this telephone number. */
+export async function officerWithPassword(organisationId: OrganisationId, role: string, phone: string) {
 	const { userId } = await personWithPassword(role, phone);
 	await write((tx) =>
 		tx.$client.execute({

@@ -190,6 +190,7 @@ async function payOut(
 		...{ actor, kind: 'surplus.pay_out', source },
 		entries: [{ bookId, date, memo, postings: [debit(accountId, amount), credit(from, amount)] }]
 	});
+	faultPoint('surplus.paid_out');
 	return { ok: true, transactionId };
 }
 

@@ -21,6 +21,7 @@ import { rupiah } from '#lib/shared/money.ts';
 import { freshDatabase } from '../support/database.ts';
 import { handOver, pack } from '../support/fulfil.ts';
 import { lend, openLender } from '../support/loans.ts';
+import { codeIn, confirmed as confirmedBy, lettersOf, plainOf } from '../support/mail.ts';
 import { person, type Signed } from '../support/organisations.ts';
 import { fund, fundGroup, MORNING, openSale, orderOf, type Sale } from '../support/sale.ts';
 import { smtpStandIn, type SmtpStandIn } from '../support/smtp.ts';
@@ -51,22 +52,7 @@ beforeEach(async () => {
 	buyer = await person('Rina');
 });
 
-/** The code of the link that was mailed, as it stands in the plain text. */
-function codeIn(data: string | undefined): string {
-	return /kode=([\w-]+)/.exec(plainOf(data))?.[1] ?? '';
-}
-
-/** Long lines are broken with `=` at their end, and `=` itself is written `=3D`. */
-function plainOf(data: string | undefined): string {
-	return (data ?? '').replace(/=\r\n/g, '').replaceAll('=3D', '=');
-}
-
-async function confirmed(who: Actor, email: string): Promise<void> {
-	expect(await askForMail(who, email)).toEqual({ ok: true });
-	await sendWaiting();
-	expect(await confirmMail(who, codeIn(server.taken.at(-1)?.data))).toEqual({ ok: true });
-	server.taken.length = 0;
-}
+const confirmed = (who: Actor, email: string) => confirmedBy(server, who, email);
 
 async function ordered(by: Actor) {
 	const placed = await placeOrder(by, {
@@ -85,7 +71,7 @@ async function ordered(by: Actor) {
 	return orderOf(placed.number);
 }
 
-const subjects = () => server.taken.map(({ data }) => /^Subject: (.*)$/m.exec(data)?.[1]?.trim());
+const subjects = () => lettersOf(server).map(([, subject]) => subject);
 const waiting = () => db.$count(mail, sql`sent_at IS NULL AND dropped_at IS NULL`);
 
 describe('an address', () => {
@@ -132,8 +118,7 @@ describe('what happens to an order', () => {
 		await handOver(sale, parts[0], { takeCash: true });
 		expect(await sendWaiting()).toBe(5);
 		expect(await sendWaiting()).toBe(0);
-		const told = server.taken.map(({ to }, index) => [to, subjects()[index]]);
-		expect(told).toEqual([
+		expect(lettersOf(server)).toEqual([
 			['rina@example.org', `Pesanan ${number} kami terima`],
 			['sri@example.org', `Pesanan baru ${number} untuk Anda`],
 			['rina@example.org', `Pesanan ${number} sudah siap`],

@@ -67,6 +67,18 @@ export const mailMessages = defineMessages({
 				text: (_number: string, amount: string) => `Hasil jual ${amount} sudah dibayarkan kepada Anda.`,
 				link: 'Lihat pencairan'
 			},
+			payout_refused: {
+				subject: (_number: string, amount: string) => `Pencairan ${amount} tidak dibayarkan`,
+				text: (_number: string, amount: string) =>
+					`Permintaan pencairan ${amount} tidak jadi dibayarkan. Uangnya tetap di simpanan sukarela Anda. Alasannya ada di halaman Anda.`,
+				link: 'Lihat pencairan'
+			},
+			payout_returned: {
+				subject: (_number: string, amount: string) => `Bank mengembalikan ${amount}`,
+				text: (_number: string, amount: string) =>
+					`${amount} yang sudah dibayarkan dikembalikan oleh bank. Uangnya ada lagi di simpanan sukarela Anda, dan pencairan bisa diminta lagi. Alasannya ada di halaman Anda.`,
+				link: 'Lihat pencairan'
+			},
 			cycle_changed: {
 				subject: (number: string) => `Hari pesanan ${number} berubah`,
 				text: (number: string) =>
@@ -172,6 +184,18 @@ export const mailMessages = defineMessages({
 			payout: {
 				subject: (_number, amount) => `${amount} of your sales was paid out`,
 				text: (_number, amount) => `${amount} of your sales was paid out to you.`,
+				link: 'See your payouts'
+			},
+			payout_refused: {
+				subject: (_number, amount) => `${amount} will not be paid out`,
+				text: (_number, amount) =>
+					`You asked for ${amount}, which will not be paid out. The money stays in your voluntary savings. The reason is on your page.`,
+				link: 'See your payouts'
+			},
+			payout_returned: {
+				subject: (_number, amount) => `The bank sent back ${amount}`,
+				text: (_number, amount) =>
+					`The bank sent back ${amount} that was paid to you. The money is in your voluntary savings again, and you may ask for it again. The reason is on your page.`,
 				link: 'See your payouts'
 			},
 			cycle_changed: {

@@ -11,6 +11,8 @@ export const MAIL_KINDS = [
 	'refunded',
 	'sold',
 	'payout',
+	'payout_refused',
+	'payout_returned',
 	'cycle_changed',
 	'box_changed',
 	'standing_missed',

@@ -9,6 +9,7 @@ import type { OrganisationId, UserId } from '#lib/shared/ids.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { payoutById, type Payout } from './find.server.ts';
 import { holdReason, movePayout } from './move.server.ts';
+import { tellMember } from './tell.server.ts';
 
 export interface AtDesk {
 	/** The desk that pays; another desk's payout is not found here. */
@@ -112,5 +113,7 @@ export async function endUnpaid(
 		subject: `payout:${payout.id}`,
 		...(reason ? { detail: { reason } } : {})
 	});
+	// Who takes it back knows.
+	if (to === 'refused') await tellMember(tx, payout, 'payout_refused');
 	return { ok: true };
 }

@@ -11,17 +11,16 @@ import { assert } from '#lib/shared/assert.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
-import { notify } from '#lib/mail/notify.server.ts';
-import { membershipById } from '#lib/organisations/find.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { AccountId, TransactionId, UserId } from '#lib/shared/ids.ts';
-import { formatRupiah, type Rupiah } from '#lib/shared/money.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { payoutAt, type AtDesk } from './decide.server.ts';
 import type { Payout } from './find.server.ts';
 import { holdReason, movePayout } from './move.server.ts';
 import { mayMovePayout } from './states.ts';
+import { tellMember } from './tell.server.ts';
 
 export interface PayPayout extends AtDesk {
 	/** The bank's reference, or the number of the receipt she signed. */
@@ -103,11 +102,7 @@ export async function pay(
 		subject: `payout:${payout.id}`,
 		detail: { amount: payout.amount, reference: input.reference, transactionId }
 	});
-	const member = await membershipById(tx, payout.membershipId);
-	if (member) {
-		const facts = { amount: formatRupiah(payout.amount), path: '/saya/pencairan' };
-		await notify(tx, { userId: member.userId, key: `payout:${payout.id}`, kind: 'payout', facts });
-	}
+	await tellMember(tx, payout, 'payout');
 	return { ok: true, transactionId };
 }
 
@@ -210,5 +205,6 @@ export async function sendBack(
 		subject: `payout:${payout.id}`,
 		detail: { reason }
 	});
+	await tellMember(tx, payout, 'payout_returned');
 	return { ok: true };
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Locale } from '#lib/i18n/locale.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import type { UserId } from '#lib/shared/ids.ts';
@@ -10,6 +11,9 @@ declare global {
 			requestId?: string;
 			/** Set when the server was busy rather than broken. */
 			busy?: boolean;
+		}
+		interface Platform {
+			req: IncomingMessage;
 		}
 		interface Locals {
 			locale: Locale;

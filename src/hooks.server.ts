@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sequence } from '@sveltejs/kit/hooks';
 import { dev } from '$app/environment';
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { localeFromCookie, LOCALE_COOKIE, type Locale } from '#lib/i18n/locale.ts';
 import { navigationMessages } from '#lib/i18n/navigation.ts';
@@ -63,6 +63,18 @@ const keep: Handle = async ({ event, resolve }) => {
 	return kept ?? resolve(event);
 };
 
+/**
+ * Where the proxy says the visitor is. A check of health that does not come through the proxy brings no such header,
+ * which Kit takes for a mistake: it is known by its own connection.
+ */
+function addressOf({ getClientAddress, platform }: RequestEvent): string {
+	try {
+		return getClientAddress();
+	} catch {
+		return platform?.req.socket.remoteAddress ?? 'unknown';
+	}
+}
+
 /** Who asks, in which language; roles are read by the use-cases, afresh for each request. */
 const identify: Handle = async ({ event, resolve }) => {
 	const { cookies, locals } = event;
@@ -77,7 +89,7 @@ const identify: Handle = async ({ event, resolve }) => {
 	locals.user = found?.user ?? null;
 	locals.actor = {
 		userId: locals.user?.id ?? null,
-		address: event.getClientAddress(),
+		address: addressOf(event),
 		requestId: locals.requestId
 	};
 	const cart = cookies.get(CART_COOKIE);

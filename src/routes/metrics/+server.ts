@@ -5,9 +5,9 @@ import { metricsText } from '../../metrics.server.ts';
 import type { RequestHandler } from './$types';
 
 /** Figures for Prometheus; to everybody who may not read them the page does not exist. */
-export const GET: RequestHandler = async ({ request: { headers }, getClientAddress }) => {
+export const GET: RequestHandler = async ({ request: { headers }, locals }) => {
 	const asker = {
-		address: getClientAddress(),
+		address: locals.actor.address,
 		authorization: headers.get('authorization'),
 		forwarded: ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => headers.has(name))
 	};

@@ -122,6 +122,19 @@ describe('a report of the transfers', () => {
 		expect([missing, unknown]).toEqual([[4], []]);
 	});
 
+	test('a remark beside a refusal says why, unless it is our own remark given back', () => {
+		const text = [
+			'Referensi;Nominal;Status;Keterangan',
+			'B12-001;100.000,00;GAGAL;Rekening tidak aktif',
+			'B12-002;200.000,00;GAGAL;Pencairan B12-002',
+			'B12-003;300.000,00;BERHASIL;Lunas'
+		].join('\n');
+		expect(plan(text).results.map(({ lineId, outcome, note }) => [lineId, outcome, note])).toEqual([
+			[1, 'refused', 'GAGAL: Rekening tidak aktif'],
+			[2, 'refused', 'GAGAL'],
+			[3, 'paid', '']
+		]);
+	});
 	test("Kopra's answer: no headings, the file's own fields and behind them status and reason", () => {
 		const blank = ';'.repeat(30);
 		const text = [

@@ -49,7 +49,7 @@ export function bankWord(text: string): BankWord | null {
 	return PAID.test(words) ? 'paid' : null;
 }
 
-type Column = 'account' | 'amount' | 'debit' | 'credit' | 'status' | 'reason' | 'bankReference';
+type Column = 'account' | 'amount' | 'debit' | 'credit' | 'status' | 'reason' | 'remark' | 'bankReference';
 
 /** Headings of the columns as banks write them; the first that fits, an account before an amount (`Credited Account`). */
 const HEADINGS: readonly (readonly [Column, RegExp])[] = [
@@ -62,6 +62,7 @@ const HEADINGS: readonly (readonly [Column, RegExp])[] = [
 		/^(no(mor)? (bukti|jurnal|transaksi)|journal|jurnal|bank ref|ref(erensi)? bank|trace|host ref|transaction (no|number))/
 	],
 	['reason', /alasan|reason|error|message|pesan|respon|keterangan (status|gagal)/],
+	['remark', /^(keterangan|remarks?|description|catatan)$/],
 	['status', /^(status|hasil|result|state|keadaan)|status$|^(transaction|trx) status/],
 	['debit', /^(debit|debet|db|mutasi debet|keluar)$|debit amount/],
 	['credit', /^(kredit|credit|cr|mutasi kredit|masuk)$|credit amount/],
@@ -134,13 +135,18 @@ function answerRow(
 	const cell = (column: Column) => row[columns[column] ?? -1] ?? '';
 	const said = wordOf(row, columns);
 	const status = cell('status');
+	/** What stands beside a refusal is often why, unless it is our own remark given back. */
+	const refusedWords = () => {
+		const remark = cell('remark');
+		return remark === '' || referencesIn(remark).length > 0 ? status : `${status}: ${remark}`;
+	};
 	return {
 		...{ row: number, references: row.flatMap(referencesIn) },
 		numbers: row.map((each) => bare(each)).filter((each) => each.length >= 5),
 		account: columns.account === undefined ? null : bare(cell('account')),
 		amounts: amountsOf(row, columns),
 		...said,
-		reason: (cell('reason') || (bankWord(status) === 'refused' ? status : said.cell)).slice(0, 200),
+		reason: (cell('reason') || (bankWord(status) === 'refused' ? refusedWords() : said.cell)).slice(0, 200),
 		bankReference: cell('bankReference').slice(0, 60),
 		text: row.filter(Boolean).join(' · ').slice(0, 300)
 	};

@@ -78,6 +78,22 @@ test('a lot tells the shop how its goods were grown, the latest last', async () 
 	expect(await practice()).toBe('few_chemicals');
 });
 
+test('800.000 kg are asked about before they are taken, and taken once it is said to be right', async () => {
+	const before = await stock();
+	const tonnes = { gross: 800_000_000, tare: 0, mark: 'truk' };
+	expect(await bring(tonnes)).toEqual({ ok: false, code: 'doubtful', brought: 800_000_000 });
+	// Right was said of another figure.
+	expect(await bring({ ...tonnes, confirmed: 800_000 })).toMatchObject({ code: 'doubtful' });
+	expect(await stock()).toEqual(before);
+	const truck = {
+		...{ key: newKey(), gross: 2_000_000, tare: 0, mark: 'truk' },
+		...{ rejected: 1_999_000, rejectedReason: 'Busuk' }
+	};
+	expect(await bring(truck)).toMatchObject({ code: 'doubtful', brought: 2_000_000 });
+	expect(await bring({ ...truck, confirmed: 2_000_000 })).toMatchObject({ ok: true });
+	expect((await stock()).onHand).toBe(before.onHand + 1000);
+});
+
 async function available(): Promise<number> {
 	const [row] = await db
 		.select({ available: listing.available })

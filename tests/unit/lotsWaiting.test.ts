@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { receivedBy } from '#lib/lots/waiting.ts';
+import { isDoubtful } from '#lib/lots/delivered.ts';
+import { confirmedIn, receivedBy } from '#lib/lots/waiting.ts';
 
 const KILOS = { soldBy: 'weight', unit: 'kg' } as const;
 const TAILS = { soldBy: 'piece', unit: 'ekor' } as const;
@@ -15,6 +16,16 @@ describe('what was received without a signal', () => {
 		expect(receivedBy([...typed, ['tare', '11']], KILOS)).toMatchObject({ code: 'tare_above_gross' });
 		expect(receivedBy([], KILOS)).toMatchObject({ code: 'weight_missing' });
 		expect(receivedBy([['gross', 'berat']], KILOS)).toMatchObject({ code: 'weight_missing' });
+	});
+
+	test('is doubted when it is hardly likely: over a tonne, or less than the least order', () => {
+		const fish = { soldBy: 'weight', leastQuantity: 1000 } as const;
+		expect([999, 1000, 1_000_000, 1_000_001].map((grams) => isDoubtful(grams, fish))).toEqual([
+			...[true, false, false, true]
+		]);
+		expect(isDoubtful(10_001, { soldBy: 'piece', leastQuantity: 1 })).toBe(true);
+		expect(confirmedIn([['confirmed', '800']])).toBe(800);
+		expect(confirmedIn([['gross', '800']])).toBeNull();
 	});
 
 	test('counts pieces, weighed or not', () => {

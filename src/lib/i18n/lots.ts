@@ -37,6 +37,8 @@ export const lotMessages = defineMessages({
 		bestBefore: 'Berhenti dijual',
 		mark: 'Tanda',
 		markHint: 'Hanya bila ada wadah kedua dengan berat yang sama, misalnya: keranjang 2',
+		confirmedTitle: 'Banyaknya',
+		confirm: (quantity: string) => `Benar, yang dibawa ${quantity}`,
 		save: 'Simpan dan beri nomor',
 		spoil: 'Catat yang rusak',
 		quantity: 'Banyaknya',
@@ -96,6 +98,7 @@ export const lotMessages = defineMessages({
 		},
 		errors: {
 			lot_twice: 'Barang ini sudah diterima. Bila ini wadah kedua, isi Tanda.',
+			doubtful: 'Jarang sebanyak atau sesedikit ini. Periksa angka dan satuannya, atau centang bila benar.',
 			weight_missing: 'Isi berat kotornya',
 			tare_above_gross: 'Wadah lebih berat daripada seluruhnya',
 			net_above_gross: 'Berat bersih lebih besar daripada berat kotor',
@@ -159,6 +162,8 @@ export const lotMessages = defineMessages({
 		bestBefore: 'Taken off sale',
 		mark: 'Mark',
 		markHint: 'Only for a second container of the same weight, such as: basket 2',
+		confirmedTitle: 'How much',
+		confirm: (quantity) => `Yes, ${quantity} were brought`,
 		save: 'Save and give it a number',
 		spoil: 'Write off what spoiled',
 		quantity: 'How much',
@@ -218,6 +223,7 @@ export const lotMessages = defineMessages({
 		},
 		errors: {
 			lot_twice: 'These goods were received already. For a second container, fill in Mark.',
+			doubtful: 'It is seldom so much or so little. Check the figure and its unit, or tick that it is right.',
 			weight_missing: 'Fill in the gross weight',
 			tare_above_gross: 'The container weighs more than the whole',
 			net_above_gross: 'The net weight is above the gross weight',

@@ -50,3 +50,24 @@ export function delivered(weighing: Weighing): Delivered {
 function no(code: WeighingMistake): Delivered {
 	return { ok: false, code };
 }
+
+/** What one producer brings at once is hardly ever more: a tonne, 1.000 litres, 100 m³, 10.000 pieces. */
+const HARDLY_MORE: Readonly<Record<SoldBy, number>> = {
+	weight: 1_000_000,
+	volume: 1_000_000,
+	cubic: 100_000,
+	piece: 10_000
+};
+
+/**
+ * Whether so much, or so little, is more likely a wrong unit or a slipped comma; it is asked about before it is taken.
+ *
+ * @param brought in g, ml, dm³ or pieces.
+ * @param leastQuantity the least a buyer may order: with less than that not one order could be packed.
+ */
+export function isDoubtful(
+	brought: number,
+	{ soldBy, leastQuantity }: { readonly soldBy: SoldBy; readonly leastQuantity: number }
+): boolean {
+	return brought > HARDLY_MORE[soldBy] || brought < leastQuantity;
+}

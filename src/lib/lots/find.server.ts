@@ -108,6 +108,7 @@ export async function receivable(
 			seller: user.name,
 			soldBy: listing.soldBy,
 			unit: listing.unit,
+			leastQuantity: listing.leastQuantity,
 			shelfLifeDays: commodity.shelfLifeDays,
 			/** Days until bought goods are paid; null where they are only taken on consignment. */
 			purchaseDays: agreement.purchaseDays

@@ -19,7 +19,7 @@ import { newKey, type ListingId, type OrganisationId } from '#lib/shared/ids.ts'
 import { refuse, type Refused } from '#lib/shared/result.ts';
 import { setOnHand, stockOf } from '#lib/stock/receive.server.ts';
 import { buyLot, mayBuy, type BuyMistake } from './buy.server.ts';
-import { delivered, type Weighing, type WeighingMistake } from './delivered.ts';
+import { delivered, isDoubtful, type Weighing, type WeighingMistake } from './delivered.ts';
 import { isGrade } from './grades.server.ts';
 import type { LotId } from './ids.ts';
 import { isPast } from './oldest.ts';
@@ -44,6 +44,8 @@ export interface ReceiveLot extends Omit<Weighing, 'soldBy'> {
 	readonly mark: string;
 	/** What is paid per kg, litre, m³ or piece where the BUM Desa buys it; null on consignment. */
 	readonly unitPrice: Rupiah | null;
+	/** The doubtful quantity that was asked about and confirmed, in its own unit; null when nothing was asked. */
+	readonly confirmed?: number | null;
 	/** When it was received where there was no signal, in milliseconds; null when that is now. */
 	readonly at: number | null;
 }
@@ -51,6 +53,8 @@ export interface ReceiveLot extends Omit<Weighing, 'soldBy'> {
 export type ReceiveLotResult =
 	| { ok: true; lotId: LotId; number: number; receiptToken: string }
 	| Refused<'lot_twice', { number: number }>
+	/** A wrong unit or a slipped comma is likelier than so much or so little: asked about before it is taken. */
+	| Refused<'doubtful', { brought: number }>
 	| Refused<
 			| 'forbidden'
 			| 'not_found'
@@ -86,7 +90,7 @@ function receivedAt(at: number | null): number {
  */
 export async function receiveLot(actor: Actor, input: ReceiveLot): Promise<ReceiveLotResult> {
 	// The same goods whether they were sent at once or waited for a signal.
-	const { key, rejectedPhoto, at: _at, ...body } = input;
+	const { key, rejectedPhoto, at: _at, confirmed: _confirmed, ...body } = input;
 	return orRefusal(
 		write(async (tx): Promise<ReceiveLotResult> => {
 			if (!(await allow(tx, actor, input.organisationId, 'stock.count'))) return refuse('forbidden');
@@ -106,6 +110,9 @@ async function receive(tx: Tx, actor: Actor, input: ReceiveLot): Promise<Receive
 	if (goods.stockMode === 'made_to_order') return refuse('made_to_order');
 	const weighed = delivered({ ...input, soldBy: goods.soldBy });
 	if (!weighed.ok) return weighed;
+	if (isDoubtful(weighed.brought, goods) && input.confirmed !== weighed.brought) {
+		return { ok: false, code: 'doubtful', brought: weighed.brought };
+	}
 	if (!(await isGrade(tx, input.organisationId, input.grade))) return refuse('grade_unknown');
 	if (input.rejected > 0 && input.rejectedReason === '') return refuse('reason_missing');
 	if (input.harvestedOn > on) return refuse('harvest_future');

@@ -39,6 +39,12 @@ export function figuresIn(
 	return { errors, read: { ...found, amount, rejected: read('rejected', measure) ?? 0 } };
 }
 
+/** The doubtful quantity that whoever filled the form in says is right, or null. */
+export function confirmedIn(fields: WaitingForm['fields']): number | null {
+	const typed = new Map(fields).get('confirmed');
+	return typed === undefined ? null : Number(typed);
+}
+
 /** What a filled-in form receives, judged without the server; a figure that cannot be read counts as missing. */
 export function receivedBy(fields: WaitingForm['fields'], measure: Measure): Delivered {
 	const typed = new Map(fields);
@@ -48,7 +54,13 @@ export function receivedBy(fields: WaitingForm['fields'], measure: Measure): Del
 
 /** Beside which field a refusal belongs. */
 export const FIELD_OF: Readonly<Record<string, string>> = {
-	...{ lot_twice: 'mark', weight_missing: 'gross', tare_above_gross: 'tare', amount_missing: 'amount' },
+	...{
+		doubtful: 'confirmed',
+		lot_twice: 'mark',
+		weight_missing: 'gross',
+		tare_above_gross: 'tare',
+		amount_missing: 'amount'
+	},
 	...{ rejected_above_all: 'rejected', reason_missing: 'rejectedReason', grade_unknown: 'grade' },
 	...{ harvest_future: 'harvestedOn', harvest_too_old: 'harvestedOn', expired: 'shelfLifeDays' },
 	...{

@@ -41,6 +41,8 @@ const receiving = v.object({
 	practiceNote: longText(200),
 	shelfLifeDays: days,
 	mark: longText(40),
+	/** The doubtful quantity that was asked about, once it is ticked. */
+	confirmed: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))),
 	unitPrice: optionalMoney()
 });
 
@@ -77,15 +79,16 @@ export const actions: Actions = {
 		if (Object.keys(typed.errors).length > 0) {
 			return fail(400, { values: read.values, errors: typed.errors });
 		}
-		const { listing: listingId, rejectedPhoto, by, at = null, ...rest } = read.data;
+		const { listing: listingId, rejectedPhoto, by, at = null, confirmed = null, ...rest } = read.data;
 		const other = ofAnother(event, by);
 		if (other) return other;
 		const photos = await readPhotos(rejectedPhoto);
 		if (!photos.ok) return refused(photos.code, read.values, { rejectedPhoto: photos.code });
 		const done = await receiveLot(event.locals.actor, {
-			...{ ...rest, ...typed.read, listingId, organisationId: organisation.id, at },
+			...{ ...rest, ...typed.read, listingId, organisationId: organisation.id, at, confirmed },
 			rejectedPhoto: photos.prepared[0] ?? null
 		});
+		if (!done.ok && done.code === 'doubtful') read.values['asked'] = String(done.brought);
 		if (done.ok) redirect(303, `/meja/${organisation.slug}/gudang/${done.number}?baru=1`);
 		const words = messagesFor(lotMessages, event.locals.locale).errors;
 		return refusedIn(words, done.code, read.values, FIELD_OF[done.code]);

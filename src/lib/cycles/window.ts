@@ -89,6 +89,30 @@ export function changeMistake(
 	return windowMistake(after, seen);
 }
 
+/** When goods are handed over. */
+export type HandOverDays = Pick<CycleWindow, 'pickupOn' | 'deliveryOn'>;
+
+/**
+ * What is wrong with other days for a cycle that has closed; null when nothing is. A day it has may move, never to before the
+ * closing nor into the past, and what was ordered for it still needs one.
+ */
+export function moveMistake(
+	before: HandOverDays & Pick<CycleWindow, 'closesAt'>,
+	after: HandOverDays,
+	{ at, timeZone }: { at: number; timeZone: TimeZone }
+): 'day_missing' | 'pickup_before_closing' | 'delivery_before_closing' | 'day_passed' | 'day_too_far' | null {
+	const closesOn = bookDateAt(before.closesAt, timeZone);
+	for (const day of ['pickupOn', 'deliveryOn'] as const) {
+		const [was, is] = [before[day], after[day]];
+		if (was === is) continue;
+		if (was === null || is === null) return 'day_missing';
+		if (is < closesOn) return day === 'pickupOn' ? 'pickup_before_closing' : 'delivery_before_closing';
+		if (is < bookDateAt(at, timeZone)) return 'day_passed';
+		if (is > bookDateAt(before.closesAt + LONGEST_MS, timeZone)) return 'day_too_far';
+	}
+	return null;
+}
+
 /** Whether somebody who ordered, or means to, must be told: she comes on these days, and reads this note. */
 export function isToldOf(
 	before: Pick<CycleWindow, 'pickupOn' | 'deliveryOn'> & { readonly note: string | null },

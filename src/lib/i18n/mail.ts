@@ -91,6 +91,12 @@ export const mailMessages = defineMessages({
 					`Hari ambil, atau catatan, untuk patungan ${name} diubah. Lihat hari yang baru.`,
 				link: 'Lihat patungan'
 			},
+			request_changed: {
+				subject: (name: string) => `Hari ${name} dipindah`,
+				text: (name: string) =>
+					`Hari ambil atau antar untuk ${name} dipindah. Tanyakan ke BUM Desa kapan barang Anda ditunggu.`,
+				link: 'Lihat penjualan'
+			},
 			standing_missed: {
 				subject: (_number: string, _amount: string, on: string) =>
 					`Pesanan rutin untuk ${on} belum dipesankan`,
@@ -209,6 +215,12 @@ export const mailMessages = defineMessages({
 				text: (name) =>
 					`The day of pick-up, or the note, of the box in ${name} was changed. Look at the new one.`,
 				link: 'See the box'
+			},
+			request_changed: {
+				subject: (name) => `The days of ${name} have moved`,
+				text: (name) =>
+					`The day of pick-up or delivery for ${name} has moved. Ask the BUM Desa when your goods are expected.`,
+				link: 'See your sales'
 			},
 			standing_missed: {
 				subject: (_number, _amount, on) => `Your standing order for ${on} is not ordered`,

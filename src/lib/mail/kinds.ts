@@ -15,6 +15,7 @@ export const MAIL_KINDS = [
 	'payout_returned',
 	'cycle_changed',
 	'box_changed',
+	'request_changed',
 	'standing_missed',
 	'instalment'
 ] as const;

@@ -12,7 +12,8 @@ import { cycleRequest } from './schema.server.ts';
 
 /** An order that came to nothing is on no list. */
 export const GONE: readonly OrderState[] = ['cancelled', 'expired'];
-const OVER: readonly OrderState[] = [...GONE, 'delivered', 'completed'];
+/** Nobody waits for it any more. */
+export const OVER: readonly OrderState[] = [...GONE, 'delivered', 'completed'];
 const BATCH = 20;
 
 /**

@@ -6,6 +6,7 @@ import { parseCount } from '#lib/catalog/quantity.ts';
 import { chargeFee, dropFee, feesOfCycles } from '#lib/cycles/charge.server.ts';
 import { CHARGERS, FEE_KINDS, isPercent, PURPOSES } from '#lib/cycles/fees.ts';
 import { cycleOf } from '#lib/cycles/find.server.ts';
+import { movesOf } from '#lib/cycles/moveDays.server.ts';
 import { copyCycle } from '#lib/cycles/copy.server.ts';
 import { cancelCycle, putIntoCycle, stopRepeating, takeOutOfCycle } from '#lib/cycles/plan.server.ts';
 import { boxesOf } from '#lib/groupBuying/boxes.server.ts';
@@ -42,13 +43,16 @@ export const load: PageServerLoad = async (event) => {
 	const mayChange = cycle.phase === 'upcoming' || cycle.phase === 'open';
 	const all = mayChange ? await promisableOfGroups(db, await groupsSoldBy(db, organisation.id)) : [];
 	const { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt, note } = cycle;
-	const tells = mayChange && cycle.changedAt !== null;
+	const moves = closedAt === null ? [] : await movesOf(db, cycleId);
+	const packing = closedAt === null ? null : await packingOf(db, cycleId, { page, size: SIZE });
+	const mayMove = phase === 'closed';
+	const tells = (mayChange && cycle.changedAt !== null) || (mayMove && moves.length > 0);
 	return {
 		cycle: { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt, note },
 		key: newKey(),
 		gaps: phase === 'closed' ? await gapsOf(db, cycleId) : [],
 		/** Who ordered, to be told of a change by WhatsApp. */
-		toTell: tells ? await packingOf(db, cycleId, { page, size: SIZE }) : null,
+		toTell: tells ? (packing ?? (await packingOf(db, cycleId, { page, size: SIZE }))) : null,
 		goods: await Promise.all(
 			cycle.goods.map(async ({ terms, ...goods }) => ({
 				...{ ...goods, ...terms },
@@ -60,9 +64,10 @@ export const load: PageServerLoad = async (event) => {
 		choices: all.map((each) => ({ value: String(each.listingId), label: `${each.seller}: ${each.name}` })),
 		...{ mayChange, page, timeZone: organisation.timeZone },
 		requests: closedAt === null ? [] : await requestsOf(db, cycleId),
-		packing: closedAt === null ? null : await packingOf(db, cycleId, { page, size: SIZE }),
+		...{ packing, moves, mayMove },
 		done: event.url.searchParams.get('jadi'),
-		told: Number(event.url.searchParams.get('dikabari') ?? 0) || 0
+		told: Number(event.url.searchParams.get('dikabari') ?? 0) || 0,
+		producersTold: Number(event.url.searchParams.get('produsen') ?? 0) || 0
 	};
 };
 

@@ -15,6 +15,8 @@ const TAKEN_ALONG = [
 /** Signing out takes them from this telephone; signing in again does not, since a session may end in the meeting. */
 const LEAVING = ['/keluar', '/daftar'];
 
+const CART = '/keranjang';
+
 /** About what a member reads in a week; old ones make room. */
 const MOST_PAGES = 30;
 const MOST_PHOTOS = 80;
@@ -45,7 +47,7 @@ worker.addEventListener('fetch', (event) => {
 	} else if (address.pathname.startsWith('/media/')) {
 		event.respondWith(keptFirst(event.request, PHOTOS, MOST_PHOTOS));
 	} else if (event.request.mode === 'navigate' || address.pathname.endsWith('/__data.json')) {
-		event.respondWith(networkFirst(event.request, address));
+		event.respondWith(networkFirst(event, address));
 	}
 });
 
@@ -86,6 +88,8 @@ async function tidy(): Promise<void> {
 			await caches.delete(name);
 	}
 	await worker.clients.claim();
+	// What is open was there before this worker was, and may be the one page somebody comes back to.
+	for (const { url } of await worker.clients.matchAll({ type: 'window' })) await keepPage(new URL(url));
 }
 
 async function forgetTaken(): Promise<void> {
@@ -108,19 +112,55 @@ async function keptFirst(request: Request, name: string, most: number): Promise<
 	return answer;
 }
 
-async function networkFirst(request: Request, address: URL): Promise<Response> {
+async function networkFirst(event: FetchEvent, address: URL): Promise<Response> {
+	const { request, clientId } = event;
+	const page = request.mode === 'navigate' ? null : pageOf(address);
 	try {
 		const answer = await fetch(request);
-		if (mayKeep(address, answer)) await keep(await caches.open(PAGES), request, answer.clone(), MOST_PAGES);
+		if (mayKeep(address, answer)) {
+			await keep(await caches.open(PAGES), page ? request : nameOf(address), answer.clone(), MOST_PAGES);
+			if (page) event.waitUntil(keepPage(page));
+		}
 		return answer;
 	} catch (failure) {
 		// No network: the page as it was read last, else the offline page, else the failure itself.
-		const kept = await caches.match(request);
-		const offline = request.mode === 'navigate' ? await caches.match(OFFLINE) : undefined;
-		const answer = kept ?? offline;
-		if (answer) return answer;
+		const kept = await caches.match(page ? request : nameOf(address));
+		if (kept) return kept;
+		if (page && (await caches.match(nameOf(page)))) event.waitUntil(openWhole(clientId, page));
+		const offline = page ? undefined : await caches.match(OFFLINE);
+		if (offline) return offline;
 		throw failure;
 	}
+}
+
+/** One cart, whatever was just put into it. */
+function nameOf(page: URL): Request {
+	return new Request(page.pathname === CART ? CART : page, { headers: { accept: 'text/html' } });
+}
+
+/** The page whose data alone was asked for, by somebody who went on from another page. */
+function pageOf(address: URL): URL {
+	const page = new URL(address);
+	page.pathname = address.pathname.replace(/\/__data\.json$/, '') || '/';
+	page.searchParams.delete('x-sveltekit-invalidated');
+	page.searchParams.delete('x-sveltekit-trailing-slash');
+	return page;
+}
+
+/** Its data was not kept, but the page was. */
+async function openWhole(clientId: string, page: URL): Promise<void> {
+	const client = await worker.clients.get(clientId);
+	if (client instanceof WindowClient) await client.navigate(page);
+}
+
+/** A page that was read, whole; the cart anew each time, since it changes while its address stays. */
+async function keepPage(page: URL): Promise<void> {
+	if (NEVER_KEPT.test(page.pathname)) return;
+	const cache = await caches.open(PAGES);
+	const request = nameOf(page);
+	if (page.pathname !== CART && (await cache.match(request))) return;
+	const answer = await fetch(request).catch(() => null);
+	if (answer && mayKeep(page, answer)) await keep(cache, request, answer, MOST_PAGES);
 }
 
 function mayKeep(address: URL, answer: Response): boolean {

@@ -14,7 +14,11 @@ import { refusedIn } from '../../../../answers.ts';
 import { refused, requireAbility, requireUser } from '../../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const changing = v.object({ key: formKey, reason: longText(200) });
+const changing = v.object({
+	key: formKey,
+	spoilReason: v.optional(longText(200), ''),
+	countReason: v.optional(longText(200), '')
+});
 const deciding = v.object({
 	change: whole({ least: 1 }),
 	decision: v.picklist(['approve', 'refuse'], 'choice_missing')
@@ -55,8 +59,9 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-/** Reads one of the two forms with a quantity, does what it asks, and comes back. */
+/** Reads one of the two forms with a quantity, each with a reason of its own, does what it asks, and comes back. */
 function changed(field: 'quantity' | 'counted') {
+	const reasonField = field === 'quantity' ? 'spoilReason' : 'countReason';
 	return async (event: RequestEvent) => {
 		const { found, at } = await lotAt(event);
 		const read = await readForm(event.request, changing);
@@ -64,12 +69,14 @@ function changed(field: 'quantity' | 'counted') {
 		const parsed = parseCount(read.values[field] ?? '', found);
 		if (!parsed.ok) return refused(parsed.code, read.values, { [field]: parsed.code });
 		const { actor, locale } = event.locals;
+		const said = { ...at, key: read.data.key, reason: read.data[reasonField] };
 		const done =
 			field === 'quantity'
-				? await spoilLot(actor, { ...at, ...read.data, quantity: parsed.quantity })
-				: await countLot(actor, { ...at, ...read.data, counted: parsed.quantity });
+				? await spoilLot(actor, { ...said, quantity: parsed.quantity })
+				: await countLot(actor, { ...said, counted: parsed.quantity });
 		if (done.ok) redirect(303, event.url.pathname);
-		return refusedIn(messagesFor(lotMessages, locale).errors, done.code, read.values, field);
+		const beside = done.code === 'reason_missing' ? reasonField : field;
+		return refusedIn(messagesFor(lotMessages, locale).errors, done.code, read.values, beside);
 	};
 }
 

@@ -55,6 +55,8 @@ export const weightsMessages = defineMessages({
 		topUpRow: 'Tambahan timbangan',
 		topUpPaid: (amount: string) => `Tambahan ${amount} sudah dibayar`,
 		takeTopUp: 'Terima tambahan',
+		willDo: (asked: string) =>
+			`Pas ${asked}: tambahannya lunas. Kurang: ditahan sampai lengkap. Lebih: kelebihannya dikembalikan.`,
 		errors: {
 			quantity_empty: 'Ketik hasil timbangannya',
 			quantity_not_a_number: 'Ketik angka saja, misalnya 801',
@@ -120,6 +122,8 @@ export const weightsMessages = defineMessages({
 		topUpRow: 'More for the weight',
 		topUpPaid: (amount) => `The ${amount} more is paid`,
 		takeTopUp: 'Take the difference',
+		willDo: (asked) =>
+			`Exactly ${asked}: the difference is paid. Less: kept until complete. More: the rest is sent back.`,
 		errors: {
 			quantity_empty: 'Type what the scales say',
 			quantity_not_a_number: 'Type a number only, for example 801',

@@ -63,6 +63,13 @@ const topUp = v.pipe(
 	v.optional(v.string(), ''),
 	v.transform((typed) => parseId<'payment'>(typed) ?? undefined)
 );
+type TopUpId = v.InferOutput<typeof topUp>;
+
+/** Back to the page of the payment that was seen to, the order's own or a top-up. */
+function backTo(topUpId: TopUpId, said: string): never {
+	redirect(303, topUpId === undefined ? `?${said}` : `?tambahan=${topUpId}&${said}`);
+}
+
 const amountForm = v.object({ key: formKey, receivedAmount: money(), topUp });
 
 export const actions: Actions = {
@@ -75,8 +82,8 @@ export const actions: Actions = {
 			...{ ...given, topUpId, orderNumber: order.number }
 		});
 		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
-		if (answer.outcome === 'partial') redirect(303, `?sudah=sebagian&sisa=${answer.missing}`);
-		redirect(303, answer.excess > 0 ? `?sudah=lebih&sisa=${answer.excess}` : '?sudah=lunas');
+		if (answer.outcome === 'partial') backTo(topUpId, `sudah=sebagian&sisa=${answer.missing}`);
+		backTo(topUpId, answer.excess > 0 ? `sudah=lebih&sisa=${answer.excess}` : 'sudah=lunas');
 	},
 	tunai: async (event) => {
 		const { order } = await deskOrder(event, 'orders.confirm_payment');
@@ -86,7 +93,7 @@ export const actions: Actions = {
 			...{ key: read.data.key, orderNumber: order.number, topUpId: read.data.topUp }
 		});
 		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
-		redirect(303, `?sudah=tunai&sisa=${answer.cash}`);
+		backTo(read.data.topUp, `sudah=tunai&sisa=${answer.cash}`);
 	},
 	terlambat: async (event) => {
 		const { order } = await deskOrder(event, 'orders.confirm_payment');
@@ -97,7 +104,7 @@ export const actions: Actions = {
 			...{ topUpId: read.data.topUp, orderNumber: order.number }
 		});
 		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
-		redirect(303, '?sudah=kembali');
+		backTo(read.data.topUp, 'sudah=kembali');
 	},
 	cocokkan: async (event) => {
 		const { order } = await deskOrder(event, 'orders.confirm_payment');
@@ -106,12 +113,12 @@ export const actions: Actions = {
 			v.object({ key: formKey, receipt: whole({ least: 1 }), topUp })
 		);
 		if (!read.ok) return refused('form', read.values, read.errors);
-		const { key, receipt } = read.data;
+		const { key, receipt, topUp: topUpId } = read.data;
 		const answer = await matchOrderReceipt(event.locals.actor, {
-			...{ key, receiptId: receipt, orderNumber: order.number, topUpId: read.data.topUp }
+			...{ key, receiptId: receipt, orderNumber: order.number, topUpId }
 		});
 		if (!answer.ok) return deskRefusal(event, answer.code, read.values);
-		if (answer.outcome === 'partial') redirect(303, `?sudah=sebagian&sisa=${answer.missing}`);
-		redirect(303, answer.outcome === 'owed' ? '?sudah=kembali' : '?sudah=lunas');
+		if (answer.outcome === 'partial') backTo(topUpId, `sudah=sebagian&sisa=${answer.missing}`);
+		backTo(topUpId, answer.outcome === 'owed' ? 'sudah=kembali' : 'sudah=lunas');
 	}
 };

@@ -6,12 +6,19 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { root } from './processes.mjs';
 
 /** Open requests get this long to finish. With what follows the whole end stays under five seconds. */
 const defaultShutdownSeconds = 3;
 /** How long the application may still work after its last connection closed: jobs, the write queue. */
 const tidyUpMilliseconds = 1_000;
+
+/**
+ * How much of what is in use may lie about as garbage, in percent. Left alone on a large machine V8 lets it grow to a multiple: under
+ * load with 100,000 listings the process took 580 MB, so 350, at the same speed.
+ */
+const garbagePercent = 60;
 
 /** Fills in the settings that were left out, for this process and its children. They are listed in README.md. */
 export function setDefaults() {
@@ -29,6 +36,7 @@ export function setDefaults() {
 
 /** Starts the server of build/ and returns once it takes connections. */
 export async function serve() {
+	setFlagsFromString(`--heap-growing-percent=${garbagePercent}`);
 	setDefaults();
 	const entry = pathToFileURL(join(root, 'build', 'index.js')).href;
 	/** @type {{ server: { server: import('node:http').Server } }} */

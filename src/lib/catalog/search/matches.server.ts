@@ -16,7 +16,9 @@ import {
 	type PageOf,
 	type Rows
 } from './conditions.server.ts';
-import { kept } from './kept.ts';
+import { keeper } from './kept.ts';
+
+const kept = keeper<number>(500);
 
 /** A name weighs most, then what it is called otherwise, then who and where. */
 const RANK = 'bm25(listing_fts, 10.0, 6.0, 3.0, 2.0, 0.0)';

@@ -16,7 +16,10 @@ import {
 	type PageOf,
 	type Rows
 } from './conditions.server.ts';
-import { kept } from './kept.ts';
+import { keeper } from './kept.ts';
+
+/** Of 100,000 listings one takes a megabyte. */
+const kept = keeper<ReadonlyMap<number, number>>(20);
 
 /** Counts everything that is for sale in a price range. Few are counted afresh each time, many from kept totals. */
 export async function countShelf(reader: Reader, range: Pick<Filter, 'min' | 'max'>): Promise<PackedCounts> {

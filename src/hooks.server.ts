@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { error as fail } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { dev } from '$app/environment';
 import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
@@ -130,6 +131,20 @@ const protect: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: 503, headers });
 };
 
+/** A form that broke off on its way, or never was one, is the sender's mistake and no failure of ours. */
+const understand: Handle = async ({ event, resolve }) => {
+	const { request } = event;
+	if (request.method === 'POST') {
+		const read = request.formData.bind(request);
+		request.formData = async () =>
+			read().catch((error: unknown) => {
+				if (!(error instanceof TypeError)) throw error;
+				return fail(400, { message: 'unreadable', requestId: event.locals.requestId });
+			});
+	}
+	return resolve(event);
+};
+
 /** Counts every answer and how long it took, under the route's pattern: an address may hold a secret. */
 const measure: Handle = async ({ event, resolve }) => {
 	const begun = performance.now();
@@ -153,7 +168,7 @@ const count: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: response.status, headers });
 };
 
-export const handle: Handle = sequence(count, measure, compress, protect, keep, identify);
+export const handle: Handle = sequence(count, measure, compress, protect, keep, identify, understand);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId } = event.locals;
@@ -164,6 +179,8 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 		log.warn(what, { requestId, path: event.route.id });
 		return { message: 'busy', requestId, busy: true };
 	}
-	if (status !== 404) log.error('a request failed', { requestId, path: event.route.id, status, error });
+	if (status >= 500) log.error('a request failed', { requestId, path: event.route.id, status, error });
+	else if (status !== 404)
+		log.warn('a request was wrong', { requestId, path: event.route.id, status, error });
 	return { message, requestId };
 };

@@ -93,8 +93,8 @@ export const mailMessages = defineMessages({
 			},
 			request_changed: {
 				subject: (name: string) => `Hari ${name} dipindah`,
-				text: (name: string) =>
-					`Hari ambil atau antar untuk ${name} dipindah. Tanyakan ke BUM Desa kapan barang Anda ditunggu.`,
+				text: (name: string, _amount: string, why: string) =>
+					`Hari ambil atau antar untuk ${name} dipindah: ${why}. Tanyakan ke BUM Desa kapan barang Anda ditunggu.`,
 				link: 'Lihat penjualan'
 			},
 			standing_missed: {
@@ -218,8 +218,8 @@ export const mailMessages = defineMessages({
 			},
 			request_changed: {
 				subject: (name) => `The days of ${name} have moved`,
-				text: (name) =>
-					`The day of pick-up or delivery for ${name} has moved. Ask the BUM Desa when your goods are expected.`,
+				text: (name, _amount, why) =>
+					`The day of pick-up or delivery for ${name} has moved: ${why}. Ask the BUM Desa when your goods are expected.`,
 				link: 'See your sales'
 			},
 			standing_missed: {

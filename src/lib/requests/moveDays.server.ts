@@ -38,7 +38,7 @@ export function moveDaysAtDesk(actor: Actor, input: MoveDays): Promise<MoveDaysR
 		for (const { id: orderId } of waiting) {
 			await recordEvent(tx, actor, { orderId, event: 'cycle_changed', detail });
 		}
-		return { ok: true, told: waiting.length, producers: await tellProducers(tx, after) };
+		return { ok: true, told: waiting.length, producers: await tellProducers(tx, after, input.reason) };
 	});
 }
 
@@ -57,7 +57,7 @@ function waitingIn(reader: Reader, cycleId: CycleId) {
 }
 
 /** By e-mail, who asked for it; the desk sends the others their request list again. @returns how many were asked for goods. */
-async function tellProducers(tx: Tx, cycle: Cycle): Promise<number> {
+async function tellProducers(tx: Tx, cycle: Cycle, reason: string): Promise<number> {
 	const asked = await tx
 		.selectDistinct({ userId: membership.userId })
 		.from(cycleRequest)
@@ -65,7 +65,7 @@ async function tellProducers(tx: Tx, cycle: Cycle): Promise<number> {
 		.where(eq(cycleRequest.cycleId, cycle.id));
 	for (const { userId } of asked) {
 		const key = `cycle:${cycle.id}:${cycle.changedAt}:request:${userId}`;
-		const facts = { number: cycle.name, path: '/saya/penjualan' };
+		const facts = { number: cycle.name, on: reason, path: '/saya/penjualan' };
 		await notify(tx, { userId, key, kind: 'request_changed', facts });
 	}
 	return asked.length;

@@ -26,8 +26,7 @@ export default defineConfig({
 		locale: 'id-ID',
 		timezoneId: 'Asia/Jakarta',
 		launchOptions: launchOptions(),
-		screenshot: 'only-on-failure',
-		trace: 'retain-on-failure'
+		screenshot: 'only-on-failure'
 	},
 	projects: [
 		{

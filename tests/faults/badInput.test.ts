@@ -34,6 +34,8 @@ const VALUES = [
 		'<script>'
 	]
 ];
+/** Each parameter gets a third of them, each another third, unless all is asked for: `npm run faults`. */
+const SHARE = process.env['FAULTS_FULL'] ? 1 : 3;
 const PARAMETERS = [
 	...['q', 'category', 'commodity', 'village', 'seller', 'kind', 'practice', 'min', 'max', 'inStock', 'to'],
 	...['delivered', 'sort', 'page', 'size']
@@ -91,8 +93,10 @@ describe('whatever stands in an address', () => {
 	it.each(PAGES)('%s never fails', { timeout: 120_000 }, async (page) => {
 		const short =
 			page.startsWith('/produk') || page === '/api/v1/products' ? PARAMETERS : ['q', 'page', 'to'];
-		const paths = short.flatMap((name) =>
-			VALUES.map((value) => `${page}?${name}=${encodeURIComponent(value)}`)
+		const paths = short.flatMap((name, place) =>
+			VALUES.filter((_, index) => (index + place) % SHARE === 0).map(
+				(value) => `${page}?${name}=${encodeURIComponent(value)}`
+			)
 		);
 		expect(await failing([...paths, ...WHOLE.map((query) => `${page}?${query}`)])).toEqual([]);
 	});

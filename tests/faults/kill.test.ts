@@ -4,7 +4,7 @@ import { Client, type Answer } from '../support/client.ts';
 import { audit } from './audit.ts';
 import { checkOut, countOf, openStage, tokenOf, type Stage } from './stage.ts';
 
-const KILLS = process.env['FAULTS_FULL'] ? 50 : 10;
+const KILLS = process.env['FAULTS_FULL'] ? 50 : 6;
 const CLIENTS = 8;
 
 let stage: Stage;

@@ -68,10 +68,12 @@ const keep: Handle = async ({ event, resolve }) => {
  * Where the proxy says the visitor is. A check of health that does not come through the proxy brings no such header,
  * which Kit takes for a mistake: it is known by its own connection.
  */
-function addressOf({ getClientAddress, platform }: RequestEvent): string {
+function addressOf({ getClientAddress, platform, request }: RequestEvent): string {
 	try {
 		return getClientAddress();
-	} catch {
+	} catch (mistake) {
+		// With a header it cannot read, all visitors would be one: that is for whoever set it up to see.
+		if (request.headers.has(process.env['ADDRESS_HEADER'] ?? 'x-forwarded-for')) throw mistake;
 		return platform?.req.socket.remoteAddress ?? 'unknown';
 	}
 }

@@ -33,6 +33,8 @@ export abstract class WaitingForms<Item extends WaitingForm> {
 	/** Why the last sending stopped. */
 	stopped = $state<Stop | null>(null);
 	sending = $state(false);
+	/** Asked for while something was on its way: a tap, or a form entered meanwhile. */
+	#again = false;
 	readonly #where: Where;
 
 	constructor(where: Where) {
@@ -124,6 +126,7 @@ export abstract class WaitingForms<Item extends WaitingForm> {
 	}
 
 	async send(): Promise<void> {
+		this.#again = this.sending;
 		if (this.sending || this.waiting.length === 0 || !navigator.onLine) return;
 		this.sending = true;
 		try {
@@ -140,6 +143,7 @@ export abstract class WaitingForms<Item extends WaitingForm> {
 		} finally {
 			this.sending = false;
 		}
+		if (this.#again) await this.send();
 	}
 
 	async #post({ action, fields, files = [] }: Item): Promise<Answer> {

@@ -20,6 +20,17 @@ describe('behind a proxy', () => {
 		}
 	});
 
+	it('says so where it is told of more proxies than there are: all visitors would be one', async () => {
+		const wrong = await startServer({ env: { ADDRESS_HEADER: 'X-Forwarded-For', XFF_DEPTH: '2' } });
+		try {
+			const visitor = new Client(wrong.origin, { 'x-forwarded-for': '203.0.113.7' });
+			expect((await visitor.get('/masuk')).status).toBe(500);
+			expect(wrong.log).toContain('XFF_DEPTH is 2');
+		} finally {
+			await wrong.remove();
+		}
+	});
+
 	it('slows guesses by the address that the proxy saw, and nobody else', async () => {
 		const statuses: number[] = [];
 		for (let guess = 0; guess < 101; guess += 1) {

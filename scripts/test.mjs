@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { ensureBrowser } from './browser.mjs';
 import { runNode } from './processes.mjs';
 import { SetupError, setUp } from './setup.mjs';
 import { tallyOfPlaywright, tallyOfVitest } from './tally.mjs';
 
-const total = { passed: 0, failed: 0 };
+let passed = 0;
+/** What failed, said again at the end: the runners' own words stand far above it. @type {string[]} */
+const failures = [];
 const startedAt = Date.now();
 const folder = mkdtempSync(join(tmpdir(), 'desa-mandiri-test-'));
 /** The tests must not read the settings of whoever runs them. */
@@ -25,19 +28,19 @@ const testEnvironment = {
 process.on('exit', (code) => {
 	rmSync(folder, { recursive: true, force: true });
 	// Ended before the end: by a signal, or because nothing could be installed.
-	if (code !== 0 && total.failed === 0) total.failed = 1;
-	console.log(`${total.passed} passed, ${total.failed} failed`);
+	if (code !== 0 && failures.length === 0) failures.push(`Ended with exit code ${code}.`);
+	if (failures.length > 0) console.log(`\nFailed:\n\n${failures.join('\n\n')}\n`);
+	console.log(`${passed} passed, ${failures.length} failed`);
 });
 
 try {
 	await setUp({ build: false });
 	await testAll();
 } catch (error) {
-	console.error(error instanceof SetupError ? error.message : error);
-	total.failed += 1;
+	failures.push(error instanceof SetupError ? error.message : inspect(error));
 }
 console.log(`\nTook ${secondsSince(startedAt)} s.`);
-process.exit(total.failed === 0 ? 0 : 1);
+process.exit(failures.length === 0 ? 0 : 1);
 
 async function testAll() {
 	const hasBrowser = await ensureBrowser();
@@ -109,7 +112,7 @@ async function vitest(project) {
 	const { code } = await runNode([bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters], {
 		env: testEnvironment
 	});
-	addRunner(tallyOfVitest(report, code), code);
+	add(project, tallyOfVitest(report, code), code);
 }
 
 /** Its output waits for its end, so that it does not stand between the lines of the tests that run beside it. */
@@ -126,7 +129,7 @@ async function playwright() {
 	});
 	heading('playwright');
 	console.log(output.trim());
-	addRunner(tallyOfPlaywright(report, code), code);
+	add('playwright', tallyOfPlaywright(report, code), code);
 }
 
 /** @returns {Promise<number>} */
@@ -142,33 +145,28 @@ function freePort() {
 
 /** @param {string} name @param {number} begunAt */
 function pass(name, begunAt) {
-	add({ passed: 1, failed: 0 });
+	passed += 1;
 	console.log(`✓ ${name} (${secondsSince(begunAt)} s)`);
 }
 
 /** @param {string} name @param {string} output */
 function fail(name, output) {
-	add({ passed: 0, failed: 1 });
-	console.log(`✗ ${name}\n${output}\n`);
+	failures.push(`${name}\n${output}`);
+	console.log(`✗ ${name}`);
 }
 
 /**
  * Says how a runner ended, for one that was killed leaves no word of its own.
  *
+ * @param {string} runner
  * @param {import('./tally.mjs').Tally} tally
  * @param {number} code
  */
-function addRunner(tally, code) {
-	add(tally);
-	console.log(
-		`${tally.failed === 0 ? '✓' : '✗'} ${tally.passed} passed, ${tally.failed} failed; exit code ${code}`
-	);
-}
-
-/** @param {import('./tally.mjs').Tally} tally */
-function add({ passed, failed }) {
-	total.passed += passed;
-	total.failed += failed;
+function add(runner, tally, code) {
+	passed += tally.passed;
+	failures.push(...tally.failures.map((failure) => `${runner}: ${failure}`));
+	const failed = tally.failures.length;
+	console.log(`${failed === 0 ? '✓' : '✗'} ${tally.passed} passed, ${failed} failed; exit code ${code}`);
 }
 
 /** @param {string} text */

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { createClient } from '@libsql/client';
+import { drizzle } from 'drizzle-orm/libsql';
+import { verifyBooks } from '../../scripts/verifyBooks.ts';
 
 /** What must hold after any fault; each query selects what is wrong, and must find nothing. */
 const MUST_BE_EMPTY: Readonly<Record<string, string>> = {
@@ -33,13 +34,12 @@ const MUST_BE_EMPTY: Readonly<Record<string, string>> = {
 };
 
 /**
- * The audit of faults: integrity, foreign keys, stock, payments, orders, and `ledger:verify` run as its command.
+ * The audit of faults: integrity, foreign keys, stock, payments, orders, and what `npm run ledger:verify` checks.
  *
  * @returns what is wrong, in words; an empty list when all holds.
  */
 export async function audit(dataDirectory: string): Promise<string[]> {
-	const url = `file:${dataDirectory}/desa.db`;
-	const client = createClient({ url });
+	const client = createClient({ url: `file:${dataDirectory}/desa.db` });
 	const wrong: string[] = [];
 	try {
 		const integrity = (await client.execute('PRAGMA integrity_check')).rows[0]?.[0];
@@ -48,22 +48,10 @@ export async function audit(dataDirectory: string): Promise<string[]> {
 			const { rows } = await client.execute(sql);
 			if (rows.length > 0) wrong.push(`${what}: ${JSON.stringify(rows.slice(0, 3))}`);
 		}
+		const verified = await verifyBooks(drizzle(client));
+		if (!verified.ok) wrong.push(`ledger:verify: ${verified.fault.row}: ${verified.fault.problem}`);
 	} finally {
 		client.close();
 	}
-	const verified = verifyByCommand(dataDirectory, url);
-	if (verified) wrong.push(verified);
 	return wrong;
-}
-
-function verifyByCommand(dataDirectory: string, url: string): string | null {
-	try {
-		execFileSync('npx', ['tsx', 'scripts/verify-ledger.ts'], {
-			env: { ...process.env, DATA_DIR: dataDirectory, DATABASE_URL: url },
-			stdio: 'pipe'
-		});
-		return null;
-	} catch (error) {
-		return `ledger:verify: ${error instanceof Error ? error.message : String(error)}`;
-	}
 }

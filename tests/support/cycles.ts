@@ -7,7 +7,9 @@ import type { Producer, Sale } from './sale.ts';
 interface OrderedHow {
 	readonly producer?: Producer;
 	readonly price?: number;
-	readonly way?: 'pickup' | 'courier';
+	readonly way?: 'pickup' | 'courier' | 'parcel';
+	/** What bringing it costs. */
+	readonly charge?: number;
 	readonly method?: 'cash' | 'transfer';
 	/** The promised harvest it is ordered from. */
 	readonly harvest?: HarvestPromiseId | null;
@@ -26,6 +28,7 @@ export function orderInCycle(
 		producer = sale.producer,
 		price = 50_000,
 		way = 'pickup',
+		charge = 10_000,
 		method = 'cash',
 		harvest = null,
 		fees = 0
@@ -44,7 +47,7 @@ export function orderInCycle(
 				? { method: way, villageCode: null, address: '' }
 				: { method: way, villageCode: '34.03.01.2001', address: 'RT 2' },
 		payment: { method, membershipId: null },
-		shownTotal: rupiah(kilos * price + (way === 'courier' ? 10_000 : 0) + fees),
+		shownTotal: rupiah(kilos * price + (way === 'pickup' ? 0 : charge) + fees),
 		buyer: { name: 'Ayu Lestari', phone: '+628111111111', email: null }
 	});
 }

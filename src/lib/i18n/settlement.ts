@@ -35,6 +35,8 @@ export const settlementMessages = defineMessages({
 			principal: (amount: string) => `Dipotong ${amount} untuk angsuran pokok.`,
 			mandatory: (amount: string) => `Masuk simpanan wajib ${amount}.`,
 			voluntary: (amount: string) => `Masuk simpanan sukarela ${amount}.`,
+			chargeBack: (what: string, amount: string) =>
+				`${what} dikembalikan ke pembeli, ${amount} dari Ibu/Bapak.`,
 			takenBack: (amount: string) => `Diambil kembali dari simpanan ${amount}.`,
 			reopened: (amount: string) => `Angsuran pinjaman ${amount} terbuka lagi.`,
 			receivable: (amount: string) => `Kurang ${amount}, dipotong dari penjualan berikutnya.`,
@@ -77,13 +79,13 @@ export const settlementMessages = defineMessages({
 				no: 'Keluhan ditolak'
 			},
 			answerHints: {
-				refund: 'Semua atau sebagian harga satu barang',
+				refund: 'Semua atau sebagian harga barang, ongkos antar, atau biaya',
 				replacement: 'Barang dikemas dan diantar lagi',
 				no: 'Penjual menerima uangnya penuh'
 			},
-			line: 'Barang',
+			what: 'Untuk apa',
 			amount: 'Jumlah uang kembali',
-			amountHint: 'Paling banyak harga barang itu. Ongkos kirim dan biaya siklus tidak ikut kembali.',
+			amountHint: 'Paling banyak yang dibayar untuk itu dan belum dikembalikan.',
 			cause: 'Salah siapa',
 			causes: {
 				producer: 'Penjual',
@@ -91,9 +93,10 @@ export const settlementMessages = defineMessages({
 				courier: 'Kurir'
 			},
 			causeHints: {
-				producer: 'Diambil dari bagian penjual, komisi dan bagian kelompok',
+				producer:
+					'Barang: dari bagian penjual, komisi dan bagian kelompok. Ongkos dan biaya: dari yang menerimanya; ongkos paket menjadi utang penjual.',
 				bumdesa: 'Ditanggung BUM Desa, bagian penjual tetap',
-				courier: 'Ditanggung BUM Desa, bagian penjual tetap'
+				courier: 'Ditanggung BUM Desa, bagian penjual tetap. Ongkos paket: dari ekspedisinya.'
 			},
 			words: 'Kata-kata untuk pembeli',
 			send: 'Kirim jawaban',
@@ -101,8 +104,8 @@ export const settlementMessages = defineMessages({
 		},
 		refund: {
 			title: 'Kembalikan uang',
-			lead: 'Untuk barang yang sudah diterima pembeli.',
-			line: 'Barang',
+			lead: 'Untuk pesanan yang sudah diterima pembeli.',
+			what: 'Untuk apa',
 			lineLeft: (name: string, left: string) => `${name}, paling banyak ${left}`,
 			reason: 'Alasan',
 			submit: 'Catat uang yang harus dikembalikan',
@@ -124,7 +127,8 @@ export const settlementMessages = defineMessages({
 				weighed: 'Lebih ringan dari pesanan'
 			},
 			causeLabel: 'Sebab',
-			nothingLeft: 'Semua uang untuk barang ini sudah dikembalikan.',
+			givenBack: (what: string) => `${what}, dikembalikan`,
+			nothingLeft: 'Semua uang untuk bagian ini sudah dikembalikan.',
 			account: 'Rekening pembeli',
 			noAccount: 'Pembeli belum menulis rekeningnya',
 			payTitle: (amount: string) => `Kembalikan ${amount}`,
@@ -203,6 +207,7 @@ export const settlementMessages = defineMessages({
 			principal: (amount) => `${amount} taken for loan principal.`,
 			mandatory: (amount) => `${amount} into mandatory savings.`,
 			voluntary: (amount) => `${amount} into voluntary savings.`,
+			chargeBack: (what, amount) => `${what} given back to the buyer, ${amount} of it yours.`,
 			takenBack: (amount) => `${amount} taken back from savings.`,
 			reopened: (amount) => `${amount} of the loan is owed again.`,
 			receivable: (amount) => `${amount} is missing, taken from the next sales.`,
@@ -244,19 +249,20 @@ export const settlementMessages = defineMessages({
 				no: 'Turn the complaint down'
 			},
 			answerHints: {
-				refund: 'All or part of the price of one line',
+				refund: 'All or part of the price of goods, of the delivery charge, or of a fee',
 				replacement: 'The goods are packed and brought again',
 				no: 'The seller gets the full amount'
 			},
-			line: 'Goods',
+			what: 'What for',
 			amount: 'Amount to give back',
-			amountHint: 'At most the price of that line. Delivery and fees of the cycle are not given back.',
+			amountHint: 'At most what was paid for it and not given back yet.',
 			cause: 'Whose fault',
 			causes: { producer: 'The seller', bumdesa: 'The BUM Desa', courier: 'The courier' },
 			causeHints: {
-				producer: "Taken from the seller's part, the commission and the group share",
+				producer:
+					"Goods: from the seller's part, the commission and the group share. Charges and fees: from whoever got them; a parcel's charge is then owed by the seller.",
 				bumdesa: 'Borne by the BUM Desa; the seller keeps hers',
-				courier: 'Borne by the BUM Desa; the seller keeps hers'
+				courier: "Borne by the BUM Desa; the seller keeps hers. A parcel's charge: from the parcel firm."
 			},
 			words: 'Words for the buyer',
 			send: 'Send the answer',
@@ -264,8 +270,8 @@ export const settlementMessages = defineMessages({
 		},
 		refund: {
 			title: 'Give money back',
-			lead: 'For goods the buyer has received.',
-			line: 'Goods',
+			lead: 'For an order the buyer has received.',
+			what: 'What for',
 			lineLeft: (name, left) => `${name}, at most ${left}`,
 			reason: 'Reason',
 			submit: 'Note the money owed back',
@@ -287,7 +293,8 @@ export const settlementMessages = defineMessages({
 				weighed: 'Lighter than ordered'
 			},
 			causeLabel: 'Cause',
-			nothingLeft: 'All the money for these goods was given back.',
+			givenBack: (what) => `${what}, given back`,
+			nothingLeft: 'All the money for this part was given back.',
 			account: "Buyer's account",
 			noAccount: 'The buyer has not named an account yet',
 			payTitle: (amount) => `Give back ${amount}`,

@@ -6,6 +6,8 @@ import { orderLine } from '#lib/orders/schema.server.ts';
 import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { paymentsFor, type Payment } from '#lib/payments/open.server.ts';
 import type { PaymentMethod, RefundCause } from '#lib/payments/states.ts';
+import type { Charge } from '#lib/settlement/charges.ts';
+import { chargeRefundsOf } from '#lib/settlement/refundCharge.server.ts';
 import { lineRefund } from '#lib/settlement/schema.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
@@ -22,8 +24,9 @@ export interface CreditNote {
 	readonly amount: Rupiah;
 	readonly cause: RefundCause;
 	readonly reason: string;
-	/** The goods it was given for; null when whole parts were cancelled. */
+	/** The goods or the charge it was given for; both null when whole parts were cancelled. */
 	readonly goods: string | null;
+	readonly charge: Charge | null;
 }
 
 /** An order's invoice with all it says. */
@@ -139,6 +142,10 @@ async function creditNotes(
 		.from(lineRefund)
 		.innerJoin(orderLine, eq(orderLine.id, lineRefund.orderLineId))
 		.where(inArray(lineRefund.refundId, documents.map(refundIdOf)));
+	const charges = await chargeRefundsOf(
+		reader,
+		order.parts.map(({ id }) => id)
+	);
 	return documents.map((document) => {
 		const refundId = refundIdOf(document);
 		const refund = order.refunds.find(({ id }) => id === refundId);
@@ -148,7 +155,8 @@ async function creditNotes(
 			issuedOn: document.issuedOn,
 			amount: document.amount,
 			...{ cause: refund.cause, reason: refund.reason },
-			goods: lines.find((line) => line.refundId === refundId)?.name ?? null
+			goods: lines.find((line) => line.refundId === refundId)?.name ?? null,
+			charge: charges.find((each) => each.refundId === refundId)?.charge ?? null
 		};
 	});
 }

@@ -1,4 +1,5 @@
 import type { ExportTable, Row } from '#lib/documents/table.ts';
+import { chargeWords } from '#lib/settlement/chargeWords.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { formatPhone, formatQuantity, formatUnit } from '#lib/i18n/format.ts';
 import { invoiceMessages } from '#lib/i18n/invoices.ts';
@@ -100,6 +101,7 @@ function creditTable(bill: Bill, note: CreditNote, locale: Locale): ExportTable 
 	const t = messagesFor(invoiceMessages, locale);
 	const { columnsOfCredit } = t;
 	const cause = t.causes[note.cause];
+	const what = note.charge ? chargeWords(note.charge, locale) : note.goods;
 	return {
 		name: note.number,
 		heading: [
@@ -111,8 +113,8 @@ function creditTable(bill: Bill, note: CreditNote, locale: Locale): ExportTable 
 		amounts: 1,
 		rows: [
 			row([
-				note.goods ?? cause,
-				note.goods ? [cause, note.reason].filter(Boolean).join(': ') : note.reason || '-',
+				what ?? cause,
+				what ? [cause, note.reason].filter(Boolean).join(': ') : note.reason || '-',
 				note.amount
 			]),
 			row([columnsOfCredit.amount, '', note.amount], true)

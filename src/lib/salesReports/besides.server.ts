@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Charger, Purpose } from '#lib/cycles/fees.ts';
 import type { ExportTable } from '#lib/documents/table.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
@@ -23,7 +23,10 @@ export interface DeliverySum {
 	readonly amount: Rupiah;
 }
 
-/** What buyers paid beside the goods, of what was delivered in the time asked for: fees by purpose, delivery by who brought it. */
+/**
+ * What buyers paid beside the goods and did not get back, of what was delivered in the time asked for: fees by purpose, delivery by who
+ * brought it.
+ */
 export async function besidesGoods(
 	reader: Reader,
 	asked: AskedSales
@@ -31,14 +34,21 @@ export async function besidesGoods(
 	const when = sql`s.bumdesa_id = ${asked.seller.id} AND s.delivered_at >= ${startOfDay(asked.from, asked.timeZone)}
 		AND s.delivered_at < ${startOfDay(addDays(asked.to, 1), asked.timeZone)}`;
 	const fees = await reader.all<FeeSum>(sql`
-		SELECT f.purpose, f.charged_by AS chargedBy, count(DISTINCT f.order_id) AS orders, sum(f.amount) AS amount
+		SELECT f.purpose, f.charged_by AS chargedBy, count(DISTINCT f.order_id) AS orders,
+			sum(f.amount - ${back(sql`f.purpose || ':' || f.charged_by`)}) AS amount
 		FROM order_fee f JOIN sub_order s ON s.id = f.sub_order_id WHERE ${when}
 		GROUP BY f.purpose, f.charged_by ORDER BY amount DESC`);
 	const delivery = await reader.all<DeliverySum>(sql`
-		SELECT s.delivers, count(DISTINCT s.order_id) AS orders, sum(s.delivery_amount) AS amount
+		SELECT s.delivers, count(DISTINCT s.order_id) AS orders,
+			sum(s.delivery_amount - ${back(sql`'delivery'`)}) AS amount
 		FROM sub_order s WHERE ${when} AND s.delivery_amount > 0
 		GROUP BY s.delivers ORDER BY amount DESC`);
 	return { fees, delivery };
+}
+
+/** What was given back of one charge of a part. */
+function back(charge: SQL): SQL {
+	return sql`(SELECT coalesce(sum(r.amount), 0) FROM charge_refund r WHERE r.sub_order_id = s.id AND r.charge = ${charge})`;
 }
 
 export interface UnpaidOrder {

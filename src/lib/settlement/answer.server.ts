@@ -15,7 +15,7 @@ import { holderOf } from '#lib/orders/place.server.ts';
 import { partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
 import { completePart } from './complete.server.ts';
 import type { Answer } from './forms.ts';
-import { refundLine } from './refund.server.ts';
+import { refundPart } from './refund.server.ts';
 
 export interface AnswerComplaint {
 	/** The desk that acts; a complaint at another desk is not found here. */
@@ -70,7 +70,7 @@ async function answer(tx: Tx, actor: Actor, answering: Answering): Promise<Answe
 	if (complaint.answeredAt !== null) return { ok: false, code: 'already_done' };
 	if (part.state !== 'complaint') return { ok: false, code: 'wrong_state' };
 	const given = input.answer;
-	const line = given.kind === 'no' ? null : part.lines.find(({ id }) => id === given.orderLineId);
+	const line = 'orderLineId' in given ? part.lines.find(({ id }) => id === given.orderLineId) : null;
 	if (line === undefined) return { ok: false, code: 'not_found' };
 	const done = await carryOut(tx, actor, answering, line);
 	if (!done.ok) return done;
@@ -104,16 +104,8 @@ async function carryOut(
 ): Promise<AnswerResult> {
 	const given = input.answer;
 	if (given.kind === 'no') return { ok: true, refundId: null };
-	assert(line, 'a refund or a replacement is for a line');
-	if (given.kind === 'refund') {
-		return refundLine(tx, actor, {
-			part,
-			line,
-			amount: given.amount,
-			cause: given.cause,
-			reason: input.text
-		});
-	}
+	if (given.kind === 'refund') return refundPart(tx, actor, part, { ...given, reason: input.text });
+	assert(line, 'a replacement is for a line');
 	const reserved = await reserve(tx, [{ listingId: line.listingId, quantity: line.quantity }], {
 		holder: holderOf(part.orderNumber, part.id),
 		expiresAt: null

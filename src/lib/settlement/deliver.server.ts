@@ -1,6 +1,5 @@
 import { accountOf } from '#lib/ledger/accounts.server.ts';
-import type { ChargedFee, Purpose } from '#lib/cycles/fees.ts';
-import { CODE, type AccountCode } from '#lib/ledger/codes.ts';
+import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal, post } from '#lib/ledger/post.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
 import { moveSubOrder, recordDelivery } from '#lib/orders/move.server.ts';
@@ -11,7 +10,7 @@ import { audit } from '#lib/shared/audit.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import type { AccountId, OrganisationId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
+import type { OrganisationId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { takeReservation } from '#lib/stock/reserve.server.ts';
@@ -23,6 +22,8 @@ import { takeCosts, type BoughtSold } from '#lib/lots/sold.server.ts';
 import { recordBought } from '#lib/orders/bought.server.ts';
 import { buysAsMember } from '#lib/organisations/agreements.server.ts';
 import { saleBooksOf, type SaleBooks } from './accounts.server.ts';
+import { chargeOfFee } from './charges.ts';
+import { earnedOn } from './earnedOn.server.ts';
 import { invoiceForPart, takeCashForPart } from './cash.server.ts';
 import { postReplacement } from './replacement.server.ts';
 
@@ -163,7 +164,7 @@ async function earnedEntries(
 				sumRupiah(part.lines.map(({ commission }) => commission))
 			),
 			credit(books.pairInTrade, groupShare),
-			credit(await deliveryEarnedOn(tx, part, books), part.deliveryAmount),
+			credit(await earnedOn(tx, part, books, 'delivery'), part.deliveryAmount),
 			...(await boughtSold(tx, part, { books, sold })),
 			...(await feesEarned(tx, part, books))
 		]
@@ -201,41 +202,8 @@ async function boughtSold(
 /** Whose each fee is, on an account of its own: the producer's, the BUM Desa's by purpose, or a distributor's money in our hands. */
 async function feesEarned(tx: Tx, part: Part, books: SaleBooks) {
 	const postings = [];
-	for (const fee of part.fees) postings.push(credit(await feeEarnedOn(tx, part, books, fee), fee.amount));
+	for (const fee of part.fees) {
+		postings.push(credit(await earnedOn(tx, part, books, chargeOfFee(fee)), fee.amount));
+	}
 	return postings;
-}
-
-/** Where the BUM Desa's own fees are earned; what is raised for the village is held for it and is no income. */
-const EARNED_ON: Readonly<Record<Purpose, AccountCode>> = {
-	packing: CODE.packingFees,
-	transport: CODE.transportFees,
-	administration: CODE.administrationFees,
-	sales: CODE.salesFees,
-	fundraising: CODE.socialFund
-};
-
-async function feeEarnedOn(
-	tx: Tx,
-	part: Part,
-	books: SaleBooks,
-	{ purpose, chargedBy }: ChargedFee
-): Promise<AccountId> {
-	if (chargedBy === 'producer') return consignmentPayableOf(tx, books.trade, part);
-	if (chargedBy === 'coordinator') return accountOf(tx, books.trade, EARNED_ON[purpose]);
-	return accountOf(tx, books.trade, CODE.collectedForOthers, {
-		kind: 'party',
-		key: `distributor:${purpose}`,
-		name: `Distributor (${purpose})`
-	});
-}
-
-/** Whose the delivery charge is: the BUM Desa's income, the producer's, or the parcel firm's money in our hands. */
-async function deliveryEarnedOn(tx: Tx, part: Part, books: SaleBooks): Promise<AccountId> {
-	if (part.delivers === 'producer') return consignmentPayableOf(tx, books.trade, part);
-	if (part.delivers === 'bumdesa') return accountOf(tx, books.trade, CODE.deliveryIncome);
-	return accountOf(tx, books.trade, CODE.collectedForOthers, {
-		kind: 'party',
-		key: 'parcel',
-		name: 'Ekspedisi paket'
-	});
 }

@@ -3,24 +3,23 @@ import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, orRefusal } from '#lib/ledger/post.server.ts';
 import type { EntryDraft, Posting } from '#lib/ledger/posting.ts';
 import { planReopening, reopen, reopeningPostings, type Reopened } from '#lib/loans/reopen.server.ts';
-import { recordEvent } from '#lib/orders/move.server.ts';
-import { holderOf } from '#lib/orders/place.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
-import { oweRefund } from '#lib/payments/refunds.server.ts';
 import { availableVoluntary, savingsAccountOf, savingsBalance } from '#lib/savings/accounts.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import type { OrderLineId, OrganisationId, SubOrderId } from '#lib/shared/ids.ts';
+import type { OrganisationId, SubOrderId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
-import { setOffAgainstInvoice } from '#lib/tradeCredit/invoice.server.ts';
 import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
 import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
-import type { RefundFault } from './forms.ts';
+import type { RefundOf } from './charges.ts';
+import type { RefundFault } from './faults.ts';
+import { oweBuyer, type RefundResult } from './oweBuyer.server.ts';
+import { refundCharge } from './refundCharge.server.ts';
 import { lineRefund } from './schema.server.ts';
 import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
 import {
@@ -42,17 +41,12 @@ export interface RefundOfLine {
 	readonly reason: string;
 }
 
-export type RefundLineResult =
-	| { ok: true; refundId: number }
-	/** More than the buyer paid for the line, less what was refunded before. */
-	| Refused<'refund_too_large', { left: Rupiah }>;
-
 /**
  * Owes the buyer money back for a delivered line, by whose fault it was. The producer's: her part, the commission and
  * the group's share each give back their share, after settlement by taking back what the waterfall gave. The BUM
  * Desa's or the courier's: the BUM Desa bears it and the producer keeps hers. Posts in the caller's transaction.
  */
-export async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Promise<RefundLineResult> {
+async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Promise<RefundResult> {
 	const { part, line, amount, cause } = input;
 	const before = await outcomesOf(tx, [line.id]);
 	const left = rupiah(line.gross - sumRupiah(before.refunds.map((each) => each.amount)));
@@ -68,16 +62,9 @@ export async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Pro
 					refunds: before.refunds
 				})
 			: await fromBumdesa(tx, amount, books);
-	const { refundId, transactionId } = await oweRefund(tx, {
-		actor,
-		reference: part.orderNumber,
-		bookId: books.trade,
-		amount,
-		cause,
-		reason: input.reason,
-		from: source.from,
-		also: source.also,
-		memo: `Pengembalian dana ${line.name}, pesanan ${part.orderNumber}`
+	const { refundId, transactionId } = await oweBuyer(tx, actor, {
+		...{ part, bookId: books.trade, amount, cause, reason: input.reason, what: line.name },
+		...{ from: source.from, also: source.also }
 	});
 	if (source.reopened.length > 0 && before.settled[0]) {
 		const settlementId = before.settled[0].transactionId;
@@ -92,15 +79,6 @@ export async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Pro
 		...source.taken,
 		receivable: source.receivable,
 		refundedAt: now()
-	});
-	await setOffAgainstInvoice(tx, actor, {
-		...{ reference: holderOf(part.orderNumber, part.id), refundId, amount }
-	});
-	await recordEvent(tx, actor, {
-		orderId: part.orderId,
-		subOrderId: part.id,
-		event: 'refund_owed',
-		detail: { amount, cause, line: line.name }
 	});
 	return { ok: true, refundId };
 }
@@ -211,11 +189,10 @@ function groupEntry(books: SaleBooks, memo: string, postings: readonly Posting[]
 	return [{ bookId: books.savings, date: books.savingsDate, memo, postings }];
 }
 
-export interface RefundAtDesk {
+interface RefundAtDeskBase {
 	/** The desk that acts; a part of another desk's order is not found here. */
 	readonly organisationId: OrganisationId;
 	readonly subOrderId: SubOrderId;
-	readonly orderLineId: OrderLineId;
 	readonly amount: Rupiah;
 	readonly cause: RefundFault;
 	readonly reason: string;
@@ -223,10 +200,15 @@ export interface RefundAtDesk {
 	readonly key: string;
 }
 
-export type RefundAtDeskResult =
-	RefundLineResult | Refused<'forbidden' | 'not_found' | 'wrong_state' | 'key_reused' | 'closed_period'>;
+export type RefundAtDesk = RefundAtDeskBase & RefundOf;
 
-/** The desk gives money back for a delivered line without a complaint, or after the sale was settled. */
+export type RefundAtDeskResult =
+	RefundResult | Refused<'forbidden' | 'not_found' | 'wrong_state' | 'key_reused' | 'closed_period'>;
+
+/**
+ * The desk gives money back for a delivered line, or for what was charged beside it, without a complaint, or after the
+ * sale was settled.
+ */
 export async function refundAtDesk(actor: Actor, input: RefundAtDesk): Promise<RefundAtDeskResult> {
 	return orRefusal(
 		write(async (tx): Promise<RefundAtDeskResult> => {
@@ -234,11 +216,10 @@ export async function refundAtDesk(actor: Actor, input: RefundAtDesk): Promise<R
 				return { ok: false, code: 'forbidden' };
 			}
 			const part = await partById(tx, input.subOrderId);
-			const line = part?.lines.find(({ id }) => id === input.orderLineId);
-			if (part?.bumdesaId !== input.organisationId || !line) return { ok: false, code: 'not_found' };
+			if (part?.bumdesaId !== input.organisationId) return { ok: false, code: 'not_found' };
 			const { key, ...body } = input;
 			return once(tx, { scope: `order.refund:${actor.userId}`, key, body }, () =>
-				refundDelivered(tx, actor, { ...input, part, line })
+				refundDelivered(tx, actor, part, input)
 			);
 		})
 	) as Promise<RefundAtDeskResult>;
@@ -247,20 +228,36 @@ export async function refundAtDesk(actor: Actor, input: RefundAtDesk): Promise<R
 async function refundDelivered(
 	tx: Tx,
 	actor: Actor,
-	input: RefundOfLine
-): Promise<RefundLineResult | Refused<'wrong_state'>> {
+	part: Part,
+	input: RefundAtDesk
+): Promise<RefundAtDeskResult> {
 	// Before delivery a part is cancelled; a complaint is answered, so that the buyer hears why.
-	if (input.part.state !== 'delivered' && input.part.state !== 'completed') {
-		return { ok: false, code: 'wrong_state' };
-	}
-	const refunded = await refundLine(tx, actor, input);
+	if (part.state !== 'delivered' && part.state !== 'completed') return { ok: false, code: 'wrong_state' };
+	const refunded = await refundPart(tx, actor, part, input);
 	if (refunded.ok) {
 		await audit(tx, actor, {
 			action: 'order.refund_owed',
-			organisationId: input.part.bumdesaId,
-			subject: `order_line:${input.line.id}`,
+			organisationId: part.bumdesaId,
+			subject: 'charge' in input ? `sub_order:${part.id}:${input.charge}` : `order_line:${input.orderLineId}`,
 			detail: { amount: input.amount, cause: input.cause, refundId: refunded.refundId }
 		});
 	}
 	return refunded;
+}
+
+/** Gives money back for a line of a part or for one of its charges, in the caller's transaction. */
+export async function refundPart(
+	tx: Tx,
+	actor: Actor,
+	part: Part,
+	input: Pick<RefundOfLine, 'amount' | 'cause' | 'reason'> & RefundOf
+): Promise<RefundResult | Refused<'not_found'>> {
+	const { amount, cause, reason } = input;
+	if ('charge' in input) {
+		return refundCharge(tx, actor, { part, charge: input.charge, amount, cause, reason });
+	}
+	const line = part.lines.find(({ id }) => id === input.orderLineId);
+	return line
+		? refundLine(tx, actor, { part, line, amount, cause, reason })
+		: { ok: false, code: 'not_found' };
 }

@@ -9,6 +9,7 @@ import type { Reader } from '#lib/shared/database.server.ts';
 import type { MembershipId, OrderLineId, UserId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { buyerFirstName } from './buyerName.ts';
+import { chargeRefundsOf } from './refundCharge.server.ts';
 import { lineReplacement, settlement } from './schema.server.ts';
 import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
 import type { SaleOutcome } from './story.ts';
@@ -51,6 +52,7 @@ export async function partsSoldBy(
 	const ids = shown.map(({ id }) => id);
 	const lines = await outcomesOfParts(reader, ids);
 	const fees = await feesOfParts(reader, ids);
+	const charges = await chargeRefundsOf(reader, ids);
 	return {
 		more: rows.length > size,
 		items: shown.map(({ buyerName, ...row }) => ({
@@ -62,6 +64,13 @@ export async function partsSoldBy(
 					.filter(({ chargedBy }) => chargedBy === 'producer')
 					.map(({ amount }) => amount)
 			),
+			/** What of charges beside her goods was given back from her money. */
+			chargesBack: charges
+				.filter(({ subOrderId }) => subOrderId === row.id)
+				.map(({ charge, payable, voluntary, receivable }) => ({
+					...{ charge, voluntary, receivable, amount: sumRupiah([payable, voluntary, receivable]) }
+				}))
+				.filter(({ amount }) => amount > 0),
 			lines: lines.filter(({ subOrderId }) => subOrderId === row.id)
 		}))
 	};

@@ -2,12 +2,13 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { ledgerTransaction } from '#lib/ledger/schema.server.ts';
 import type { LotDebtId } from '#lib/lots/ids.ts';
 import { lotDebt } from '#lib/lots/schema.server.ts';
-import { complaint, orderLine } from '#lib/orders/schema.server.ts';
+import { complaint, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import { membership } from '#lib/organisations/schema.server.ts';
 import { refund } from '#lib/payments/schema.server.ts';
 import { wholeNumber } from '#lib/shared/columns.server.ts';
-import type { MembershipId, OrderLineId, TransactionId } from '#lib/shared/ids.ts';
+import type { MembershipId, OrderLineId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
+import type { Charge } from './charges.ts';
 
 /** What became of the producer's payable of one order line, step by step. The steps add up to the payable. */
 export const settlement = sqliteTable(
@@ -134,5 +135,36 @@ export const lineRefund = sqliteTable(
 		wholeNumber('line_refund_penalty', table.penalty, { least: 0 }),
 		wholeNumber('line_refund_other_due', table.otherDue, { least: 0 }),
 		wholeNumber('line_refund_receivable', table.receivable, { least: 0 })
+	]
+);
+
+/** The same of what a part was charged beside its goods: the delivery and the fees. */
+export const chargeRefund = sqliteTable(
+	'charge_refund',
+	{
+		id: integer().primaryKey({ autoIncrement: true }),
+		subOrderId: integer('sub_order_id')
+			.$type<SubOrderId>()
+			.notNull()
+			.references(() => subOrder.id),
+		/** `delivery`, or a fee's purpose and charger. */
+		charge: text().$type<Charge>().notNull(),
+		refundId: integer('refund_id')
+			.notNull()
+			.references(() => refund.id),
+		cause: text({ enum: ['producer', 'bumdesa', 'courier'] }).notNull(),
+		amount: integer().$type<Rupiah>().notNull(),
+		/** Of it the producer's: taken off what she was owed, from her savings, or owed by her since. */
+		payable: integer().$type<Rupiah>().notNull(),
+		voluntary: integer().$type<Rupiah>().notNull(),
+		receivable: integer().$type<Rupiah>().notNull(),
+		refundedAt: integer('refunded_at').notNull()
+	},
+	(table) => [
+		index('charge_refund_sub_order').on(table.subOrderId),
+		wholeNumber('charge_refund_amount', table.amount, { least: 1 }),
+		wholeNumber('charge_refund_payable', table.payable, { least: 0 }),
+		wholeNumber('charge_refund_voluntary', table.voluntary, { least: 0 }),
+		wholeNumber('charge_refund_receivable', table.receivable, { least: 0 })
 	]
 );

@@ -17,13 +17,13 @@ import { payBack } from '#lib/solidarity/repay.server.ts';
 import type { Part, PartLine } from '#lib/supply/parts.server.ts';
 import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
 import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
-import { lineRefund, lineReplacement, settlement } from './schema.server.ts';
+import { chargeRefund, lineRefund, lineReplacement, settlement } from './schema.server.ts';
 import { settlementSteps, type LoanAmounts, type SettlementSteps } from './waterfall.ts';
 
 /**
  * Settles what the lines of some parts still owe their producers, each line by the waterfall and each once: a line that
  * was settled before is passed over. A producer's delivery charge, when she delivers herself, and the fees she charges are
- * no sale and go to her savings whole. Posts in the caller's transaction, beside the move to `completed`.
+ * no sale and go to her savings whole, but for what of them was given back. Posts in the caller's transaction, beside the move to `completed`.
  */
 export async function settleSubOrders(tx: Tx, actor: Actor, parts: readonly Part[]): Promise<void> {
 	const unsettled = await unsettledOf(
@@ -213,6 +213,12 @@ async function settleOwnCharges(tx: Tx, actor: Actor, part: Part, books: SaleBoo
 	const fees = part.fees.filter(({ chargedBy }) => chargedBy === 'producer').map(({ amount }) => amount);
 	const charged = sumRupiah([...(part.delivers === 'producer' ? [part.deliveryAmount] : []), ...fees]);
 	if (charged === 0) return;
+	const [back] = await tx
+		.select({ amount: sql<Rupiah>`coalesce(sum(${chargeRefund.payable}), 0)` })
+		.from(chargeRefund)
+		.where(eq(chargeRefund.subOrderId, part.id));
+	const owed = rupiah(charged - (back?.amount ?? NO_RUPIAH));
+	if (owed === 0) return;
 	const voluntary = await savingsAccountOf(tx, part.sellerId, 'voluntary');
 	const what = fees.length > 0 ? 'Ongkos dan biaya' : 'Ongkos antar';
 	const memo = `${what} ${part.sellerName}, pesanan ${part.orderNumber}`;
@@ -227,15 +233,15 @@ async function settleOwnCharges(tx: Tx, actor: Actor, part: Part, books: SaleBoo
 				date: books.tradeDate,
 				memo,
 				postings: [
-					debit(await consignmentPayableOf(tx, books.trade, part), charged),
-					credit(books.pairInTrade, charged)
+					debit(await consignmentPayableOf(tx, books.trade, part), owed),
+					credit(books.pairInTrade, owed)
 				]
 			},
 			{
 				bookId: books.savings,
 				date: books.savingsDate,
 				memo,
-				postings: [debit(books.pairInSavings, charged), credit(voluntary.accountId, charged)]
+				postings: [debit(books.pairInSavings, owed), credit(voluntary.accountId, owed)]
 			}
 		]
 	});

@@ -6,6 +6,7 @@ import { complaintsOf } from '#lib/orders/complaints.server.ts';
 import { eventsOf } from '#lib/orders/find.server.ts';
 import { mayDeskCancel } from '#lib/orders/states.ts';
 import { villageByCode } from '#lib/organisations/villages.server.ts';
+import { chargeRefundsOf } from '#lib/settlement/refundCharge.server.ts';
 import { outcomesOfParts } from '#lib/settlement/sales.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
@@ -51,6 +52,9 @@ export const load: PageServerLoad = async (event) => {
 			mayCancel: mayDeskCancel(part.state) && part.deliveredTransactionId === null
 		})),
 		lines: await outcomesOfParts(db, ids),
+		chargesBack: (await chargeRefundsOf(db, ids)).map(({ subOrderId, charge, amount }) => ({
+			...{ subOrderId, charge, amount }
+		})),
 		topUps: (await topUpsOf(db, ids))
 			.filter(({ state }) => state === 'awaiting')
 			.map(({ id: topUpId, subOrderId, amount }) => ({ id: topUpId, subOrderId, amount })),

@@ -4,8 +4,7 @@ import { settlementMessages } from '#lib/i18n/settlement.ts';
 import { complaintById } from '#lib/orders/complaints.server.ts';
 import { answerComplaint } from '#lib/settlement/answer.server.ts';
 import { answerForm } from '#lib/settlement/forms.ts';
-import { outcomesOfParts } from '#lib/settlement/sales.server.ts';
-import { refundableOf } from '#lib/settlement/story.ts';
+import { refundablesOf } from '#lib/settlement/refundable.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
@@ -35,9 +34,7 @@ export const load: PageServerLoad = async (event) => {
 			...{ id: complaint.id, text: complaint.text, answer: complaint.answer },
 			hasPhoto: complaint.photoId !== null
 		},
-		lines: (await outcomesOfParts(db, [part.id])).map((line) => ({
-			...{ id: line.id, name: line.name, left: refundableOf(line) }
-		}))
+		choices: await refundablesOf(db, part, event.locals.locale)
 	};
 };
 

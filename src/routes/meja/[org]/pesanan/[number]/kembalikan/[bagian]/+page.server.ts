@@ -2,9 +2,8 @@ import { error, redirect } from '@sveltejs/kit';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { settlementMessages } from '#lib/i18n/settlement.ts';
 import { refundForm } from '#lib/settlement/forms.ts';
+import { refundablesOf } from '#lib/settlement/refundable.server.ts';
 import { refundAtDesk } from '#lib/settlement/refund.server.ts';
-import { outcomesOfParts } from '#lib/settlement/sales.server.ts';
-import { refundableOf } from '#lib/settlement/story.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
@@ -28,9 +27,7 @@ export const load: PageServerLoad = async (event) => {
 		key: newKey(),
 		number: order.number,
 		seller: part.sellerName,
-		lines: (await outcomesOfParts(db, [part.id]))
-			.map((line) => ({ id: line.id, name: line.name, left: refundableOf(line) }))
-			.filter(({ left }) => left > 0)
+		choices: (await refundablesOf(db, part, event.locals.locale)).filter(({ left }) => left > 0)
 	};
 };
 
@@ -39,10 +36,9 @@ export const actions: Actions = {
 		const { order, organisation, part } = await partHere(event);
 		const read = await readForm(event.request, refundForm);
 		if (!read.ok) return refused('form', read.values, read.errors);
+		const { what, ...given } = read.data;
 		const done = await refundAtDesk(event.locals.actor, {
-			organisationId: organisation.id,
-			subOrderId: part.id,
-			...read.data
+			...{ ...given, ...what, organisationId: organisation.id, subOrderId: part.id }
 		});
 		if (done.ok) redirect(303, `/meja/${organisation.slug}/pesanan/${order.number}`);
 		const words = messagesFor(settlementMessages, event.locals.locale).refusals;

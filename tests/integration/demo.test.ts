@@ -20,8 +20,8 @@ import { audit } from '../faults/audit.ts';
 import { freshDatabase } from '../support/database.ts';
 
 const database = freshDatabase();
-/** Thirty seconds on two cores of its own; the other tests run beside this one. */
-const LONGEST_MS = 90_000;
+/** Forty seconds on two cores; on a machine that is busy with other tests it takes longer. */
+const LONGEST_MS = 150_000;
 let tookMs = 0;
 
 async function texts(query: ReturnType<typeof sql>): Promise<string[]> {

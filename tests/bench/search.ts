@@ -17,7 +17,8 @@ const QUERIES: Readonly<Record<string, Partial<Filter>>> = {
 	selective: { q: 'durian super' },
 	broad: { q: 'segar' },
 	misspelt: { q: 'durain' },
-	'without words': { category: 'fruit', inStock: true }
+	'without words': { category: 'fruit', inStock: true },
+	'price range': { min: 20_000, max: 40_000 }
 };
 
 /** Search with facets on a shelf that grows: how long each takes, how many a second, and what the index costs a seller. */

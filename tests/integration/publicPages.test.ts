@@ -89,6 +89,7 @@ const pages = (): [routeId: string, load: Load, path: string, params?: Record<st
 const COVERED: Readonly<Record<string, string>> = {
 	listing_search: 'made of listings and their people by triggers',
 	listing_fts: 'made of listings by triggers',
+	listing_change: 'written beside listing_search by triggers',
 	listing_vocabulary: 'made of listings by triggers',
 	listing_price: 'append-only beside a change of its listing',
 	media: 'a photo is written before what shows it, and never changed',

@@ -1,24 +1,19 @@
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
-import { isVillage, namedFacets, tallyPacked, type Facets, type Tallies } from './facets.ts';
+import { isVillage, namedFacets, type Facets } from './facets.ts';
 import { filterWith, type Filter, type Sort } from './filter.ts';
-import { unpack } from './packed.ts';
+import { splitPacked } from './packed.ts';
 import { ratingOf, type Rating } from './rating.ts';
 import { reachesOf, type Reach } from './reach.ts';
 import { directory, directoryWith, type Directory } from './search/directory.server.ts';
 import { findWithMeili } from './meili/find.server.ts';
 import { allOf, anyOf, everyPart, matchOf } from './search/match.ts';
-import { CAP, type Asked, type PackedCounts, type PageOf } from './search/conditions.server.ts';
-import {
-	countMatches,
-	pageOfMatches,
-	rankMatches,
-	totalOfMatches,
-	type RankedMatches
-} from './search/matches.server.ts';
-import { countShelf, newestOfGroups, pageOfIds, pageOfShelf } from './search/shelf.server.ts';
+import { CAP, type Asked, type PageOf, type Rows } from './search/conditions.server.ts';
+import { pageOfMatches, rankMatches, totalOfMatches, type RankedMatches } from './search/matches.server.ts';
+import { lookAtShelf, newestOfGroups, pageOfIds } from './search/shelf.server.ts';
 import { knownWords, vocabulary } from './search/vocabulary.server.ts';
 import { repair, wordsOf } from './search/words.ts';
+import { Tally, type Tallies } from './tally.ts';
 import type { CommodityGroup, StockMode } from './terms.ts';
 
 /** A listing as a card shows it. */
@@ -109,19 +104,15 @@ export async function browse(reader: Reader, filter: Filter, reach: Reach | null
 	return (await searchOutside(reader, asked, words)) ?? search(reader, asked, words);
 }
 
-async function shelf(reader: Reader, known: Asked): Promise<Browsed> {
-	const { filter } = known;
-	const { counts } = await countShelf(reader, filter);
-	const unpriced = isPriced(filter) ? (await countShelf(reader, ANY_PRICE)).counts : counts;
-	const asked = await withNames(reader, known, counts);
-	const tallies = tallied(asked, { counts, unpriced });
+async function shelf(reader: Reader, asked: Asked): Promise<Browsed> {
+	const { filter } = asked;
 	const { page, size } = filter;
 	const sort = filter.sort === null || filter.sort === 'best' ? 'newest' : filter.sort;
-	const offset = (page - 1) * size;
-	const rows = offset >= tallies.total ? [] : await pageOfShelf(reader, asked, { sort, offset, limit: size });
+	const found = await lookAtShelf(reader, asked, { sort, offset: (page - 1) * size, limit: size });
+	const { tallies, rows, names } = found;
 	return {
-		items: cards(rows, asked.names),
-		...{ total: tallies.total, reachable: tallies.total, facets: namedFacets(tallies, asked.names, filter) },
+		items: cards(rows, names),
+		...{ total: tallies.total, reachable: tallies.total, facets: namedFacets(tallies, names, filter) },
 		...{ page, size, sort, readAs: null }
 	};
 }
@@ -167,11 +158,8 @@ async function search(reader: Reader, known: Asked, words: readonly string[]): P
 	const offset = (page - 1) * size;
 	const found = await firstThatFinds(reader, known, words, { sort, offset, limit: size });
 	const { counts } = found;
-	const unpriced = isPriced(filter)
-		? (await countMatches(reader, ANY_PRICE, matchOf(found.words))).counts
-		: counts;
 	const asked = await withNames(reader, known, counts);
-	const tallies = tallied(asked, { counts, unpriced });
+	const tallies = tallied(asked, counts);
 	const tokens = facetTokens(asked);
 	const match = matchOf(found.words, tokens);
 	const total = found.capped ? await totalOfMatches(reader, asked, match) : tallies.total;
@@ -193,16 +181,15 @@ async function pageOfFound(reader: Reader, asked: Asked, ids: readonly number[])
 	return ids.length === 0 ? [] : pageOfIds(reader, asked, ids);
 }
 
-const ANY_PRICE = { min: null, max: null };
+type Counts = RankedMatches['counts'];
 
-function isPriced({ min, max }: Filter): boolean {
-	return min !== null || max !== null;
-}
-
-type Counts = PackedCounts['counts'];
-
-function tallied({ filter, reach, names }: Asked, counted: { counts: Counts; unpriced: Counts }): Tallies {
-	return tallyPacked(counted, filter, names, reach && reachesOf(reach, names));
+function tallied({ filter, reach, names }: Asked, counts: Counts): Tallies {
+	const tally = new Tally(names, filter, reach && reachesOf(reach, names));
+	for (const [packed, times] of counts) {
+		const { group, commodity, low } = splitPacked(Math.abs(packed));
+		tally.count(group, commodity, low, packed > 0, times);
+	}
+	return tally.tallies();
 }
 
 interface Found extends RankedMatches {
@@ -222,17 +209,22 @@ async function firstThatFinds(
 ): Promise<Found> {
 	const exact = allOf(typed);
 	const asTyped = await rankMatches(reader, asked, matchOf(exact), page);
-	if (asTyped.counts.size > 0) return { ...asTyped, words: exact, readAs: null };
+	if (isAnyPriced(asTyped)) return { ...asTyped, words: exact, readAs: null };
 
 	const known = await knownWords(reader, typed);
 	const repaired = repair(typed, known, await vocabulary(reader));
 	const read = everyPart(repaired.parts);
 	const asRead = await rankMatches(reader, asked, matchOf(read), page);
-	if (asRead.counts.size > 0) return { ...asRead, words: read, readAs: repaired.readAs };
+	if (isAnyPriced(asRead)) return { ...asRead, words: read, readAs: repaired.readAs };
 
 	const any = anyOf(repaired.parts.flatMap((ways) => ways.flat()));
 	const { readAs } = repaired;
 	return { ...(await rankMatches(reader, asked, matchOf(any), page)), words: any, readAs };
+}
+
+/** Whether there is anything within the range of prices. */
+function isAnyPriced({ counts }: RankedMatches): boolean {
+	return [...counts.keys()].some((packed) => packed > 0);
 }
 
 /** The tokens that the index's facet column has for what is chosen; a choice nobody has matches nothing. */
@@ -251,11 +243,11 @@ function facetTokens({ filter, names }: Asked): string[] {
 }
 
 async function withNames(reader: Reader, asked: Asked, counts: Counts): Promise<Asked> {
-	const groups = new Set([...counts.keys()].map((packed) => unpack(packed).group));
+	const groups = new Set([...counts.keys()].map((packed) => splitPacked(Math.abs(packed)).group));
 	return { ...asked, names: await directoryWith(reader, groups) };
 }
 
-function cards(rows: Awaited<ReturnType<typeof pageOfShelf>>, { groups, commodities }: Directory): Card[] {
+function cards(rows: Rows, { groups, commodities }: Directory): Card[] {
 	return rows.map((row) => {
 		const group = groups.get(Number(row['group_id']));
 		const commodity = commodities.get(Number(row['commodity_id']));
@@ -290,7 +282,7 @@ function cards(rows: Awaited<ReturnType<typeof pageOfShelf>>, { groups, commodit
 	});
 }
 
-function ratingOfRow(row: Awaited<ReturnType<typeof pageOfShelf>>[number]): CardRating | null {
+function ratingOfRow(row: Rows[number]): CardRating | null {
 	const stars = ['ones', 'twos', 'threes', 'fours', 'fives'] as const;
 	const [ones = 0, twos = 0, threes = 0, fours = 0, fives = 0] = stars.map((each) => Number(row[each] ?? 0));
 	const rating = ratingOf([ones, twos, threes, fours, fives]);

@@ -22,12 +22,22 @@ export interface Unpacked {
 	readonly inStock: boolean;
 }
 
-/** Takes a packed number apart. It may exceed 32 bits, so it is divided rather than shifted. */
-export function unpack(packed: number): Unpacked {
+/** The three numbers that a packed one is made of: what stands below the commodity stays together. */
+export function splitPacked(packed: number): { group: number; commodity: number; low: number } {
 	return {
 		group: Math.floor(packed / GROUP),
 		commodity: Math.floor((packed % GROUP) / COMMODITY),
-		band: Math.floor((packed % COMMODITY) / BAND),
+		low: packed % COMMODITY
+	};
+}
+
+/** Takes a packed number apart. It may exceed 32 bits, so it is divided rather than shifted. */
+export function unpack(packed: number): Unpacked {
+	const { group, commodity, low } = splitPacked(packed);
+	return {
+		group,
+		commodity,
+		band: Math.floor(low / BAND),
 		practice: Math.floor(packed / PRACTICE) % EIGHT,
 		postable: Math.floor(packed / POSTABLE) % 2 === 1,
 		inStock: packed % 2 === 1

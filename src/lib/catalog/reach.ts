@@ -1,5 +1,5 @@
 import { mayTravelByParcel } from './delivery.ts';
-import type { CountedCommodity, Reaches } from './facets.ts';
+import type { CountedCommodity, Reaches } from './tally.ts';
 import { isAlive, kindOfGroup } from './terms.ts';
 
 /** Where the goods of groups can be brought or sent: what the delivery room knows of one place. */

@@ -1,9 +1,9 @@
 import type { MultiSearchParams } from 'meilisearch';
 import type { Reader } from '#lib/shared/database.server.ts';
-import { add, covers, Tallies } from '../facets.ts';
 import type { Sort } from '../filter.ts';
 import { practiceNumber } from '../packed.ts';
 import { sentTo } from '../reach.ts';
+import { add, covers, Tallies } from '../tally.ts';
 import type { NamedCommodity, SellingGroup } from '../search/directory.server.ts';
 import { groupsSelling } from '../search/shelf.server.ts';
 import type { Asked } from '../search/conditions.server.ts';

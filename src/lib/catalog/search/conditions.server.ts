@@ -76,7 +76,7 @@ interface Condition {
 	readonly args: Args;
 }
 
-/** The conditions that facets do not count by. */
+/** The range of prices; facets are counted within it, and its own ranges without it. */
 export function priceConditions({ min, max }: Pick<Filter, 'min' | 'max'>): Condition {
 	const where = [...(min === null ? [] : ['s.price >= :min']), ...(max === null ? [] : ['s.price <= :max'])];
 	return {
@@ -92,7 +92,7 @@ export interface Asked {
 	readonly names: Directory;
 }
 
-/** The conditions of what a visitor has chosen, on columns with an index of their own where there is one. */
+/** The conditions of what a visitor has chosen, for rows that were found by words or by their numbers. */
 export function chosenConditions({ filter, reach, names }: Asked): Condition {
 	const { category, commodity, village, seller, kind, practice, inStock, delivered } = filter;
 	const where: string[] = [];
@@ -121,24 +121,8 @@ export function chosenConditions({ filter, reach, names }: Asked): Condition {
 	};
 }
 
-/** How often each packed number stands among what matches words and price, before facets are chosen. */
-export interface PackedCounts {
-	readonly counts: ReadonlyMap<number, number>;
-	/** True when there are more matches than were counted. */
-	readonly capped: boolean;
-}
-
 export interface PageOf {
 	readonly sort: Sort;
 	readonly offset: number;
 	readonly limit: number;
-}
-
-/** How often each number stands in a list of them. */
-export function tally(packed: unknown): { counts: Map<number, number>; total: number } {
-	const counts = new Map<number, number>();
-	if (typeof packed !== 'string' && typeof packed !== 'number') return { counts, total: 0 };
-	const all = String(packed).split(',');
-	for (const each of all) counts.set(Number(each), (counts.get(Number(each)) ?? 0) + 1);
-	return { counts, total: all.length };
 }

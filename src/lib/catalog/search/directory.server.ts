@@ -1,7 +1,7 @@
 import { changesSeen, hasChangedSince } from '#lib/shared/changes.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { OrganisationKind } from '#lib/organisations/roles.ts';
-import type { CountedCommodity, CountedGroup } from '../facets.ts';
+import type { CountedCommodity, CountedGroup } from '../tally.ts';
 import type { CommodityGroup } from '../terms.ts';
 
 /** A group that sells, as facets and cards name it. */

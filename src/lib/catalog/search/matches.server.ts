@@ -1,6 +1,7 @@
 import { now } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { Filter, Sort } from '../filter.ts';
+import type { Sort } from '../filter.ts';
+import { add } from '../tally.ts';
 import {
 	CAP,
 	CARD,
@@ -10,9 +11,7 @@ import {
 	ORDERS,
 	priceConditions,
 	run,
-	tally,
 	type Asked,
-	type PackedCounts,
 	type PageOf,
 	type Rows
 } from './conditions.server.ts';
@@ -34,31 +33,21 @@ function newestMatches(sort: Sort | null): string {
 /** What of those matches is for sale. */
 const SOLD_MATCHES = `m CROSS JOIN listing_search s ON s.id = m.id WHERE ${IS_SOLD}`;
 
-/** Counts the newest matches of words, up to the cap. */
-export async function countMatches(
-	reader: Reader,
-	range: Pick<Filter, 'min' | 'max'>,
-	match: string
-): Promise<PackedCounts> {
-	const price = priceConditions(range);
-	const [row] = await run(
-		reader,
-		`WITH ${newestMatches(null)}
-		SELECT (SELECT count(*) FROM m) AS matches,
-			(SELECT group_concat(s.packed) FROM ${SOLD_MATCHES}${price.where}) AS packed`,
-		{ ...dates(), ...price.args, match }
-	);
-	return { counts: tally(row?.['packed']).counts, capped: Number(row?.['matches'] ?? 0) >= CAP };
-}
-
-export interface RankedMatches extends PackedCounts {
+export interface RankedMatches {
+	/**
+	 * How often each packed number stands among what matches the words, before facets are chosen; below zero those whose
+	 * price is outside of the range.
+	 */
+	readonly counts: ReadonlyMap<number, number>;
+	/** True when there are more matches than were counted. */
+	readonly capped: boolean;
 	/** The listings of the page, in its order. */
 	readonly ids: readonly number[];
 }
 
 /**
- * The same, with a page of those that fit what is chosen. Counting and ranking look at the same rows, and finding them among
- * very many goods takes longest, so they are found once for both.
+ * Counts the newest matches of words, up to the cap, and takes a page of those that fit what is chosen. Counting and
+ * ranking look at the same rows, and finding them among very many goods takes longest, so they are found once for both.
  */
 export async function rankMatches(
 	reader: Reader,
@@ -73,12 +62,13 @@ export async function rankMatches(
 		`WITH ${newestMatches(sort)}, sold AS MATERIALIZED (
 			SELECT s.id, s.packed, s.category, s.commodity_id, s.group_id, s.village_code, s.price, s.in_stock,
 				s.published_at, ${sort === 'name' ? 's.name' : 'NULL'} AS name, m.rank AS rank
-			FROM ${SOLD_MATCHES}${price.where}
+			FROM ${SOLD_MATCHES}
 		)
 		SELECT (SELECT count(*) FROM m) AS matches,
-			(SELECT group_concat(packed) FROM sold) AS packed,
+			(SELECT group_concat(CASE WHEN true${price.where} THEN packed ELSE -packed END) FROM sold s) AS packed,
 			(SELECT json_group_array(id) FROM (
-				SELECT s.id FROM sold s WHERE true${chosen.where} ORDER BY ${ORDERS[sort]} LIMIT :limit OFFSET :offset
+				SELECT s.id FROM sold s WHERE true${price.where}${chosen.where}
+					ORDER BY ${ORDERS[sort]} LIMIT :limit OFFSET :offset
 			)) AS ids`,
 		{
 			...{ ...dates(), ...price.args, ...chosen.args, match, limit, offset },
@@ -86,10 +76,18 @@ export async function rankMatches(
 		}
 	);
 	return {
-		counts: tally(row?.['packed']).counts,
+		counts: countsOf(row?.['packed']),
 		capped: Number(row?.['matches'] ?? 0) >= CAP,
 		ids: JSON.parse(String(row?.['ids'] ?? '[]')) as number[]
 	};
+}
+
+/** How often each number stands in a list of them. */
+function countsOf(packed: unknown): Map<number, number> {
+	const counts = new Map<number, number>();
+	if (typeof packed !== 'string' && typeof packed !== 'number') return counts;
+	for (const each of String(packed).split(',')) add(counts, Number(each), 1);
+	return counts;
 }
 
 /** How many match words in all, for results above the cap. */

@@ -1,69 +1,55 @@
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { Filter } from '../filter.ts';
+import { reachesOf } from '../reach.ts';
+import { Tally, type Tallies } from '../tally.ts';
+import type { ShelfSort } from './columns.ts';
+import { shelfColumns } from './columns.server.ts';
 import {
-	CAP,
 	CARD,
 	chosenConditions,
 	dates,
 	GROUPS_SELLING,
 	IS_SOLD,
-	ORDERS,
 	priceConditions,
 	run,
-	tally,
 	type Asked,
-	type PackedCounts,
 	type PageOf,
 	type Rows
 } from './conditions.server.ts';
-import { keeper } from './kept.ts';
+import { directoryWith, type Directory } from './directory.server.ts';
 
-/** Of 100,000 listings one takes a megabyte. */
-const kept = keeper<ReadonlyMap<number, number>>(20);
-
-/** Counts everything that is for sale in a price range. Few are counted afresh each time, many from kept totals. */
-export async function countShelf(reader: Reader, range: Pick<Filter, 'min' | 'max'>): Promise<PackedCounts> {
-	const price = priceConditions(range);
-	const from = `FROM listing_search s WHERE s.group_id IN (${GROUPS_SELLING})${price.where}`;
-	const args = { ...dates(), ...price.args };
-	const [row] = await run(
-		reader,
-		`SELECT group_concat(packed) AS packed FROM (SELECT s.packed ${from} LIMIT ${CAP + 1})`,
-		args
-	);
-	const counted = tally(row?.['packed']);
-	if (counted.total <= CAP) return { counts: counted.counts, capped: false };
-	const counts = await kept(`shelf ${JSON.stringify(args)}`, async () => {
-		const rows = await run(reader, `SELECT s.packed, count(*) AS times ${from} GROUP BY s.packed`, args);
-		return new Map(rows.map((each) => [Number(each['packed']), Number(each['times'])]));
-	});
-	return { counts, capped: false };
+export interface OnShelf {
+	/** What each filter's choices would leave: exact, however many there are. */
+	readonly tallies: Tallies;
+	/** The cards of the page, in its order. */
+	readonly rows: Rows;
+	readonly names: Directory;
 }
 
-/** One page of what is for sale. */
-export async function pageOfShelf(
+/** Counts all that is for sale and takes a page of what fits. */
+export async function lookAtShelf(
 	reader: Reader,
-	asked: Asked,
-	{ sort, offset, limit }: PageOf
-): Promise<Rows> {
-	const price = priceConditions(asked.filter);
-	const chosen = chosenConditions(asked);
-	const order = ORDERS[sort === 'best' ? 'newest' : sort];
-	return run(
-		reader,
-		`WITH page AS MATERIALIZED (
-			SELECT s.id, row_number() OVER () AS place FROM (
-				SELECT s.id FROM listing_search s WHERE ${IS_SOLD}${price.where}${chosen.where}
-					ORDER BY ${order} LIMIT :limit OFFSET :offset
-			) s
-		) ${CARD}`,
-		{ ...dates(), ...price.args, ...chosen.args, limit, offset }
-	);
+	known: Asked,
+	{ sort, offset, limit }: PageOf & { readonly sort: ShelfSort }
+): Promise<OnShelf> {
+	const { filter, reach } = known;
+	const columns = await shelfColumns();
+	const selling = new Set(await groupsSelling(reader));
+	const names = await directoryWith(reader, selling);
+	const asked = { ...known, names };
+	const groups = new Map([...names.groups].filter(([id]) => selling.has(id)));
+	const tally = new Tally({ ...names, groups }, filter, reach && reachesOf(reach, names));
+	const fitting = columns.count(tally, filter);
+	const ids = columns.page(fitting, sort, { offset, limit });
+	return {
+		tallies: tally.tallies(),
+		rows: ids.length === 0 ? [] : await pageOfIds(reader, asked, ids),
+		names
+	};
 }
 
 /**
- * Cards of listings that an engine outside found, in its order. The database says again whether each is for sale and
- * fits: what the engine has not heard of yet never shows.
+ * Cards of listings that were found, in that order. The database says again whether each is for sale and fits: what an
+ * engine outside has not heard of yet never shows.
  */
 export async function pageOfIds(reader: Reader, asked: Asked, ids: readonly number[]): Promise<Rows> {
 	const price = priceConditions(asked.filter);
@@ -112,8 +98,12 @@ export async function countOfGroups(reader: Reader, groups: readonly number[]): 
 
 /** The groups whose goods may be sold today. */
 export async function groupsSelling(reader: Reader): Promise<number[]> {
-	const rows = await run(reader, GROUPS_SELLING, dates());
-	return rows.map((row) => Number(row['group_id']));
+	const [row] = await run(
+		reader,
+		`SELECT json_group_array(group_id) AS ids FROM (${GROUPS_SELLING})`,
+		dates()
+	);
+	return JSON.parse(String(row?.['ids'])) as number[];
 }
 
 /** The commodities and groups that have something on the shelf. */

@@ -6,6 +6,7 @@ import { lotFaults } from '../src/lib/lots/verify.server.ts';
 import { creditHoldFaults, depositFaults } from '../src/lib/orders/verify.server.ts';
 import { promiseFaults } from '../src/lib/promises/verify.server.ts';
 import type { Reader } from '../src/lib/shared/database.server.ts';
+import { vatFaults } from '../src/lib/taxReports/verify.server.ts';
 import { termDepositFaults } from '../src/lib/termDeposits/verify.server.ts';
 import { creditFaults } from '../src/lib/tradeCredit/verify.server.ts';
 
@@ -19,7 +20,8 @@ const ROOMS = [
 	termDepositFaults,
 	promiseFaults,
 	cycleFaults,
-	inputFaults
+	inputFaults,
+	vatFaults
 ];
 
 /** What `npm run ledger:verify` checks: the ledger itself, then what every room keeps beside it; ends at the first row that is wrong. */

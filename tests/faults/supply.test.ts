@@ -75,6 +75,17 @@ it(
 		expect(await countOf(stage, 'ledger_transaction', "kind = 'settlement'")).toBe(2);
 		await holds();
 
+		// Registered for VAT, and its goods contain some.
+		await meddle(stage, `UPDATE commodity SET commodity_group = 'processed'`);
+		const registering: Fields = {
+			...{ key: newKey(), validFrom: '2020-01-01', vatRegistered: 'yes', vatRate: '11' },
+			...{ incomeScheme: 'ordinary', incomeRate: '0,5', incomeUntil: '' }
+		};
+		const register = () => director.post(`${desk()}/laporan/pajak/keadaan`, registering);
+		// The connection kept from before may close just then; the same key states it once, and makes one order.
+		const stated = await register().catch(register);
+		expect(stated.status, stated.words).toBe(303);
+
 		const key = newKey();
 		const listing = stage.listings[0];
 		if (!listing) throw new Error('no listing');
@@ -82,7 +93,6 @@ it(
 			checkOut(new Client(stage.server.origin), stage, {
 				...{ listing, quantity: 2_000, price: 50_000, payment: 'cash', key }
 			});
-		// The connection kept from before may close just then; the same key makes one order.
 		expect((await ordered().catch(ordered)).status).toBe(303);
 		const [part] = await rowsOf(
 			stage,
@@ -110,9 +120,13 @@ it(
 			stage,
 			'deliver.after_post',
 			() => director.post(`${at('serahkan')}?/deliver`, handing),
-			async () => expect(await delivered()).toBe(0)
+			async () => expect([await delivered(), await countOf(stage, 'output_vat')]).toEqual([0, 0])
 		);
 		expect(await delivered()).toBe(1);
+		// 95.000 contain 9.414 at 11 %.
+		expect(await rowsOf(stage, 'SELECT supply, base, vat FROM output_vat')).toMatchObject([
+			{ supply: 'goods', base: 85_586, vat: 9_414 }
+		]);
 		// 1,9 kg that had cost 40.000 a kilo.
 		expect(await rowsOf(stage, 'SELECT bought, bought_cost FROM order_line')).toMatchObject([
 			{ bought: 95_000, bought_cost: 76_000 }

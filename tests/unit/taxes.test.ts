@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { suppliesOf, vatOf } from '#lib/settlement/supplies.ts';
 import { bookDate, type BookMonth } from '#lib/shared/dates.ts';
-import { rupiah } from '#lib/shared/money.ts';
-import { personsTax, taxOf, termsIn, vatWithin, type OwnTurnover, type TaxTerms } from '#lib/taxes/rules.ts';
+import type { OrderLineId, SubOrderId } from '#lib/shared/ids.ts';
+import { rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { incomeTaxOf, personsTax, termsIn, type TaxTerms } from '#lib/taxes/rules.ts';
+import { goodsVatRate, netOf, vatGivenBack, vatWithin } from '#lib/taxes/vat.ts';
 
 const NOVEMBER = '2026-11' as BookMonth;
-const own = (changes: Partial<OwnTurnover> = {}): OwnTurnover => ({
-	...{ commission: rupiah(1_000_000), goods: rupiah(500_000), taxableGoods: rupiah(110_000) },
-	...{ farmInputs: rupiah(200_000), services: rupiah(0) },
-	...changes
-});
 const terms = (changes: Partial<TaxTerms> = {}): TaxTerms => ({
 	...{ validFrom: bookDate('2026-01-01'), vatRegistered: false, vatRate: 0, incomeScheme: 'final' },
 	...{ incomeRate: 50, incomeUntil: null },
@@ -17,26 +15,18 @@ const terms = (changes: Partial<TaxTerms> = {}): TaxTerms => ({
 });
 
 describe('what an organisation owes', () => {
-	test('half a percent of all it earned itself; nothing is reckoned before it stated anything', () => {
-		expect(taxOf(own(), NOVEMBER, terms())).toEqual({
-			...{ turnover: 1_700_000, vatBase: 0, vat: 0, incomeBase: 1_700_000, incomeTax: 8_500 }
-		});
-		expect(taxOf(own(), NOVEMBER, null)).toMatchObject({ turnover: 1_700_000, vat: 0, incomeTax: null });
-	});
-
-	test('VAT is contained in commission and taxable goods, not in exempt ones nor the farm shop', () => {
-		const registered = terms({ vatRegistered: true, vatRate: 1_100 });
-		// 1.110.000 contain 110.000.
-		expect(taxOf(own(), NOVEMBER, registered)).toEqual({
-			...{ turnover: 1_700_000, vatBase: 1_000_000, vat: 110_000, incomeBase: 1_590_000, incomeTax: 7_950 }
-		});
+	test('half a percent of its turnover; nothing is reckoned before it stated anything', () => {
+		expect(incomeTaxOf(rupiah(1_700_000), NOVEMBER, terms())).toBe(8_500);
+		expect(incomeTaxOf(rupiah(1_700_000), NOVEMBER, null)).toBeNull();
 	});
 
 	test('the final tax ends with its last month, and is not reckoned on profit', () => {
-		const ending = terms({ incomeUntil: bookDate('2026-11-01') });
-		expect(taxOf(own(), NOVEMBER, ending).incomeTax).toBe(8_500);
-		expect(taxOf(own(), '2026-12' as BookMonth, ending).incomeTax).toBeNull();
-		expect(taxOf(own(), NOVEMBER, terms({ incomeScheme: 'ordinary' })).incomeTax).toBeNull();
+		const taxIn = (month: string, changes: Partial<TaxTerms>) =>
+			incomeTaxOf(rupiah(1_700_000), month as BookMonth, terms(changes));
+		const ending = { incomeUntil: bookDate('2026-11-01') };
+		expect(taxIn('2026-11', ending)).toBe(8_500);
+		expect(taxIn('2026-12', ending)).toBeNull();
+		expect(taxIn('2026-11', { incomeScheme: 'ordinary' })).toBeNull();
 	});
 
 	test('of what was stated, the latest month counts, and of one month the latest word', () => {
@@ -54,19 +44,105 @@ describe('what an organisation owes', () => {
 			30
 		]);
 	});
+});
+
+describe('the VAT that a price contains', () => {
+	const prices = fc.integer({ min: 0, max: 10 ** 12 });
+	const rates = fc.integer({ min: 1, max: 2_000 });
 
 	test('price without VAT and VAT are the price', () => {
+		expect([vatWithin(rupiah(1_110_000), 1_100), vatWithin(rupiah(40_000), 1_100)]).toEqual([110_000, 3_964]);
 		fc.assert(
-			fc.property(
-				fc.integer({ min: 0, max: 10 ** 12 }),
-				fc.integer({ min: 1, max: 2_000 }),
-				(price, rate) => {
-					const vat = vatWithin(rupiah(price), rate);
-					// What is left, taxed, is the price again, to half a rupiah.
-					expect(Math.abs((price - vat) * rate - vat * 10_000)).toBeLessThanOrEqual((10_000 + rate) / 2);
-				}
-			)
+			fc.property(prices, rates, (price, rate) => {
+				const vat = vatWithin(rupiah(price), rate);
+				// What is left, taxed, is the price again, to half a rupiah.
+				expect(Math.abs((price - vat) * rate - vat * 10_000)).toBeLessThanOrEqual((10_000 + rate) / 2);
+			})
 		);
+	});
+
+	test('farm produce as harvested, seed and feed contain none; what is made, tools and fertiliser do', () => {
+		const free = ['fruit', 'vegetable', 'staple', 'fish', 'livestock', 'spice', 'seed', 'feed'];
+		expect(free.map((kind) => goodsVatRate(kind, 1_100))).toEqual(free.map(() => 0));
+		const taxed = [
+			'processed',
+			'craft',
+			'timber',
+			'ornamental_plant',
+			'tool',
+			'fertiliser',
+			'medicine',
+			'other'
+		];
+		expect(taxed.map((kind) => goodsVatRate(kind, 1_100))).toEqual(taxed.map(() => 1_100));
+	});
+
+	test('given back in any parts it is all given back, and never more of a part than the part', () => {
+		fc.assert(
+			fc.property(fc.array(prices, { maxLength: 12 }), rates, (parts, rate) => {
+				const whole = rupiah(parts.reduce((sum, part) => sum + part, 0));
+				let [left, given]: [Rupiah, number] = [whole, 0];
+				for (const part of parts.map(rupiah)) {
+					const vat = vatGivenBack(left, part, rate);
+					expect(vat).toBeGreaterThanOrEqual(0);
+					expect(vat).toBeLessThanOrEqual(part);
+					left = rupiah(left - part);
+					given += vat;
+					// What is left contains the VAT of what is left.
+					expect(vatWithin(whole, rate) - given).toBe(vatWithin(left, rate));
+				}
+				expect(given).toBe(vatWithin(whole, rate));
+			})
+		);
+	});
+});
+
+describe('what the BUM Desa supplies itself with an order', () => {
+	const part = {
+		...{ id: 7 as SubOrderId, delivers: 'bumdesa' as const, deliveryAmount: rupiah(10_000) },
+		...{ vatBasisPoints: 1_100, fees: [] },
+		lines: [
+			{
+				...{ id: 3 as OrderLineId, commission: rupiah(40_000), bought: rupiah(111_000) },
+				goodsVatBasisPoints: 0
+			}
+		]
+	};
+
+	test('is its commission, goods of its own and its courier, each with its VAT', () => {
+		expect(suppliesOf(part).map(({ kind, price, vat }) => [kind, price, vat])).toEqual([
+			['commission', 40_000, 3_964],
+			// Free of VAT as they were ordered.
+			['goods', 111_000, 0],
+			['delivery', 10_000, 991]
+		]);
+		const [line] = part.lines;
+		if (!line) throw new Error('no line');
+		const taxed = { ...part, lines: [{ ...line, goodsVatBasisPoints: 1_100 }] };
+		expect(vatOf(suppliesOf(taxed))).toBe(3_964 + 11_000 + 991);
+	});
+
+	test('is not what it holds for producers, couriers, distributors or the village', () => {
+		const fee = { amount: rupiah(1_110), purpose: 'packing' as const };
+		const fees = [
+			{ ...fee, chargedBy: 'coordinator' as const },
+			{ ...fee, chargedBy: 'producer' as const },
+			{ ...fee, chargedBy: 'distributor' as const },
+			{ ...fee, chargedBy: 'coordinator' as const, purpose: 'fundraising' as const }
+		];
+		for (const delivers of ['producer', 'parcel'] as const) {
+			const kinds = suppliesOf({ ...part, delivers, fees }).map(({ kind }) => kind);
+			expect(kinds).toEqual(['commission', 'goods', 'packing']);
+		}
+	});
+
+	test('adds up with its VAT to what was asked, and contains none where it is not registered', () => {
+		for (const rate of [0, 1_100]) {
+			const supplies = suppliesOf({ ...part, vatBasisPoints: rate });
+			const whole = supplies.reduce((sum, supply) => sum + netOf(supply), 0) + vatOf(supplies);
+			expect(whole).toBe(161_000);
+			expect(vatOf(supplies) > 0).toBe(rate > 0);
+		}
 	});
 });
 

@@ -39,6 +39,7 @@ export const CASH_CATEGORIES = [
 	{ key: 'to_bank', direction: 'out', code: CODE.bank, books: ALL },
 	{ key: 'bank_charge', direction: 'out', code: CODE.bankCharges, books: ALL },
 	{ key: 'social_fund', direction: 'out', code: '2.1.08.03', books: ALL },
+	{ key: 'vat', direction: 'out', code: CODE.outputVat, books: TRADE },
 	{ key: 'other_expense', direction: 'out', code: CODE.otherExpense, books: ALL }
 ] as const satisfies readonly CashCategory[];
 

@@ -81,6 +81,7 @@ function offerOf(found: ListingForSale & { harvest: OfferedHarvest | null }, hub
 		cycle: null,
 		shelfLifeDays: found.commodity.shelfLifeDays,
 		alive: isAlive(found.commodity.group),
+		commodityGroup: found.commodity.group,
 		photo: found.photos[0]?.token ?? null,
 		sellerId: found.seller.membershipId,
 		sellerName: found.seller.name,

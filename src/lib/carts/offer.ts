@@ -1,5 +1,5 @@
 import type { Tier } from '#lib/catalog/price.ts';
-import type { ListingKind, StockMode } from '#lib/catalog/terms.ts';
+import type { CommodityGroup, ListingKind, StockMode } from '#lib/catalog/terms.ts';
 import type { Freight } from '#lib/delivery/rules.ts';
 import type { Deliverer } from '#lib/organisations/agreement.ts';
 import type { BookDate, TimeZone } from '#lib/shared/dates.ts';
@@ -75,6 +75,7 @@ export interface Offer {
 	readonly cycle: OfferedCycle | null;
 	readonly shelfLifeDays: number | null;
 	readonly alive: boolean;
+	readonly commodityGroup: CommodityGroup;
 	/** The photo's public name. */
 	readonly photo: string | null;
 	readonly sellerId: MembershipId;

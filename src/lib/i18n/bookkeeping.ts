@@ -21,6 +21,7 @@ export const bookkeepingMessages = defineMessages({
 			to_bank: 'Setor uang ke bank',
 			bank_charge: 'Biaya bank',
 			social_fund: 'Dari dana sosial',
+			vat: 'Setor PPN ke kantor pajak',
 			other_expense: 'Pengeluaran lain'
 		},
 		cash: {
@@ -182,6 +183,7 @@ export const bookkeepingMessages = defineMessages({
 			to_bank: 'Bring money to the bank',
 			bank_charge: 'Bank charges',
 			social_fund: 'From the social fund',
+			vat: 'VAT to the tax office',
 			other_expense: 'Other expense'
 		},
 		cash: {

@@ -21,7 +21,7 @@ export const taxMessages = defineMessages({
 		since: (month: string) => `sejak ${month}`,
 		own: 'Omzet BUM Desa sendiri',
 		ownText:
-			'Titip jual: hanya komisi yang menjadi omzet BUM Desa. Barang yang dibeli putus: seluruh harganya.',
+			'Titip jual: hanya komisi yang menjadi omzet BUM Desa. Barang yang dibeli putus: seluruh harganya. Semua tanpa PPN.',
 		month: 'Bulan',
 		commission: 'Komisi',
 		goods: 'Barang sendiri',
@@ -36,7 +36,10 @@ export const taxMessages = defineMessages({
 		booked: 'Sudah di buku',
 		total: 'Setahun',
 		difference: (sum: string) => `Belum di buku: ${sum}`,
-		post: 'Catat di buku: debet 7.3.01.10 Beban pajak penghasilan, kredit 2.1.02.51 Utang PPh final. PPN: debet pendapatannya, kredit 2.1.02.01.',
+		post: 'Catat di buku: debet 7.3.01.10 Beban pajak penghasilan, kredit 2.1.02.51 Utang PPh final.',
+		vatOwed: (sum: string) => `PPN yang belum disetor: ${sum}`,
+		vatOwedText: 'PPN dicatat sendiri di buku saat barang diserahkan, dan berkurang saat uang dikembalikan.',
+		vatPay: 'Catat setoran PPN',
 		postLink: 'Tulis di buku',
 		large:
 			'Omzet tahun ini di atas Rp4,8 miliar. Tanyakan kantor pajak: PPh final berakhir dan wajib menjadi PKP.',
@@ -57,8 +60,9 @@ export const taxMessages = defineMessages({
 		notes: {
 			basis:
 				'Dasar untuk laporan pajak sendiri, bukan bukti lapor. Omzet lain di luar aplikasi belum terhitung.',
+			vat: 'PPN: dari komisi, antar, biaya, dan barang BUM Desa sendiri, menurut tarif saat dipesan. Uang masuk yang dicatat sendiri di buku tidak dihitung.',
 			refunds: 'Pengembalian dikurangkan di bulan terjadinya. Ongkos kirim tidak termasuk omzet produsen.',
-			free: 'Bebas PPN: buah, sayur, bahan pokok, ikan, ternak, bumbu, bibit (PP 49/2022). Toko Tani dan tanaman hias, kayu: periksa aturannya (PMK 64/2022).'
+			free: 'Bebas PPN: buah, sayur, bahan pokok, ikan, ternak, bumbu, bibit, pakan (PP 49/2022). Tanaman hias dan kayu: periksa aturannya (PMK 64/2022).'
 		},
 		csv: 'Unduh CSV',
 		xlsx: 'Unduh XLSX',
@@ -69,7 +73,7 @@ export const taxMessages = defineMessages({
 			validFromHint: 'Dihitung sejak awal bulan itu',
 			registered: 'Sudah dikukuhkan sebagai PKP',
 			vatRate: 'PPN dalam harga (%)',
-			vatRateHint: 'Misalnya 11. Kosongkan atau 0 jika bukan PKP.',
+			vatRateHint: 'Misalnya 11. Kosongkan atau 0 jika bukan PKP. Berlaku untuk pesanan sesudahnya.',
 			scheme: 'PPh',
 			schemes: { final: 'PPh final dari omzet (UMKM)', ordinary: 'Dari laba, dihitung sendiri' },
 			incomeRate: 'Tarif PPh final (%)',
@@ -103,7 +107,7 @@ export const taxMessages = defineMessages({
 		since: (month) => `since ${month}`,
 		own: "The BUM Desa's own turnover",
 		ownText:
-			'On consignment the commission alone is its turnover. Of goods bought outright it is the whole price.',
+			'On consignment the commission alone is its turnover. Of goods bought outright it is the whole price. All without VAT.',
 		month: 'Month',
 		commission: 'Commission',
 		goods: 'Own goods',
@@ -118,7 +122,11 @@ export const taxMessages = defineMessages({
 		booked: 'In the books',
 		total: 'The year',
 		difference: (sum) => `Not in the books yet: ${sum}`,
-		post: 'In the books: debit 7.3.01.10 income tax expense, credit 2.1.02.51 final income tax payable. VAT: debit the income it is in, credit 2.1.02.01.',
+		post: 'In the books: debit 7.3.01.10 income tax expense, credit 2.1.02.51 final income tax payable.',
+		vatOwed: (sum) => `VAT not paid to the tax office yet: ${sum}`,
+		vatOwedText:
+			'VAT is written in the books by itself when goods are handed over, and taken off when money is given back.',
+		vatPay: 'Record the VAT payment',
 		postLink: 'Write it in the books',
 		large:
 			"This year's turnover is above Rp4.8 billion. Ask the tax office: the final tax ends and VAT registration is a duty.",
@@ -138,8 +146,9 @@ export const taxMessages = defineMessages({
 		mineOver: 'Above Rp500 million: pay the 0.5% final tax yourself by the 15th of the next month.',
 		notes: {
 			basis: 'A basis for your own return, no proof of filing. Turnover outside of here is not counted.',
+			vat: 'VAT: of the commission, delivery, fees and goods of its own, at the rate when they were ordered. Income that officers write by hand is not counted.',
 			refunds: "Refunds are taken off in the month they were made. Delivery is not in a producer's turnover.",
-			free: 'Free of VAT: fruit, vegetables, staples, fish, livestock, spices, seed (PP 49/2022). Farm shop, ornamental plants and timber: look at their rules (PMK 64/2022).'
+			free: 'Free of VAT: fruit, vegetables, staples, fish, livestock, spices, seed, feed (PP 49/2022). Ornamental plants and timber: look at their rules (PMK 64/2022).'
 		},
 		csv: 'Download CSV',
 		xlsx: 'Download XLSX',
@@ -150,7 +159,7 @@ export const taxMessages = defineMessages({
 			validFromHint: 'Counted from the start of that month',
 			registered: 'Registered for VAT (PKP)',
 			vatRate: 'VAT in the prices (%)',
-			vatRateHint: 'For example 11. Empty or 0 if not registered.',
+			vatRateHint: 'For example 11. Empty or 0 if not registered. Holds for orders made from then on.',
 			scheme: 'Income tax',
 			schemes: {
 				final: 'Final tax on turnover (small businesses)',

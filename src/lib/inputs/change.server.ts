@@ -11,6 +11,7 @@ import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
+import { unregisterVat } from '#lib/taxes/outputVat.server.ts';
 import { inputOrderById, type InputOrder } from './find.server.ts';
 import type { InputOrderId } from './ids.ts';
 import { inputOrder } from './schema.server.ts';
@@ -70,10 +71,13 @@ export async function cancelInputs(actor: Actor, orderId: InputOrderId): Promise
 
 async function giveBack(tx: Tx, actor: Actor, found: InputOrder): Promise<Changed> {
 	assert(found.transactionId, 'what is paid has its entry');
-	const date = await todayIn(tx, await tradeBookOf(tx, found.organisationId));
+	const bookId = await tradeBookOf(tx, found.organisationId);
+	const date = await todayIn(tx, bookId);
 	const reason = 'Pesanan saprodi dibatalkan';
 	const reversed = await reverseTransaction(tx, { actor, transactionId: found.transactionId, date, reason });
 	if (!reversed.ok) return reversed;
+	const { transactionId } = reversed;
+	await unregisterVat(tx, found.transactionId, { bookId, transactionId, date });
 	await putBackInputs(tx, found.id);
 	faultPoint('input.given_back');
 	return { ok: true };

@@ -14,6 +14,7 @@ const columns = {
 		way: inputOrder.way,
 		state: inputOrder.state,
 		total: inputOrder.total,
+		vatBasisPoints: inputOrder.vatBasisPoints,
 		orderedAt: inputOrder.orderedAt
 	},
 	...{ transactionId: inputOrder.transactionId, handedAt: inputOrder.handedAt },
@@ -69,7 +70,7 @@ export function linesOfInputOrder(reader: Reader, orderId: InputOrderId) {
 	return reader
 		.select({
 			...{ itemId: inputLine.itemId, quantity: inputLine.quantity, price: inputLine.price },
-			...{ name: inputItem.name, unit: inputItem.unit }
+			...{ kind: inputItem.kind, name: inputItem.name, unit: inputItem.unit }
 		})
 		.from(inputLine)
 		.innerJoin(inputItem, eq(inputItem.id, inputLine.itemId))

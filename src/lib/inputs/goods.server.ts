@@ -1,8 +1,8 @@
 import { tradeBookOf } from '#lib/ledger/books.server.ts';
 import type { Goods } from '#lib/loans/disburse.server.ts';
 import { linesOfInputOrder, openLoanOrder } from './find.server.ts';
-import { markPaid } from './order.server.ts';
-import { firstShort, takeInputs } from './stock.server.ts';
+import { markPaid, sellInputs } from './sell.server.ts';
+import { firstShort } from './stock.server.ts';
 
 /**
  * What a loan is paid out in: the order at the farm-input shop that waits for it. Null when the borrower has ordered
@@ -15,7 +15,7 @@ export const orderedGoods: Goods = async (tx, { membershipId }) => {
 	const bookId = await tradeBookOf(tx, order.organisationId);
 	return {
 		...{ bookId, total: order.total, isThere: (await firstShort(tx, lines)) === null },
-		take: () => takeInputs(tx, bookId, order.id, lines),
-		paid: (transactionId) => markPaid(tx, order.id, transactionId)
+		sell: () => sellInputs(tx, bookId, order),
+		paid: (posted) => markPaid(tx, order, { ...posted, bookId })
 	};
 };

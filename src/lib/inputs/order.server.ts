@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { accountOf, pairAccounts } from '#lib/ledger/accounts.server.ts';
 import { tradeBookOf } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
@@ -17,13 +17,16 @@ import { now } from '#lib/shared/clock.server.ts';
 import { write, type Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
-import type { MembershipId, OrganisationId, TransactionId } from '#lib/shared/ids.ts';
+import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
-import { inputOrderById, linesOfInputOrder, openLoanOrder } from './find.server.ts';
+import type { PostedIn } from '#lib/taxes/outputVat.server.ts';
+import { vatRateOn } from '#lib/taxes/terms.server.ts';
+import { inputOrderById, linesOfInputOrder, openLoanOrder, type InputOrder } from './find.server.ts';
 import type { InputItemId, InputOrderId } from './ids.ts';
 import { inputItem, inputLine, inputOrder } from './schema.server.ts';
-import { firstShort, takeInputs } from './stock.server.ts';
+import { markPaid, sellInputs } from './sell.server.ts';
+import { firstShort } from './stock.server.ts';
 import type { InputWay } from './terms.ts';
 
 export interface OrderInputs {
@@ -112,9 +115,10 @@ async function order(
 		.insert(inputOrder)
 		.values({
 			...{ organisationId: shop, membershipId, way, state: 'asked', total },
+			vatBasisPoints: await vatRateOn(tx, shop, saver.today),
 			...{ orderedBy: actor.userId, orderedAt: now() }
 		})
-		.returning({ id: inputOrder.id });
+		.returning({ id: inputOrder.id, vatBasisPoints: inputOrder.vatBasisPoints });
 	assert(made, 'the order was inserted');
 	await tx.insert(inputLine).values(lines.map((line) => ({ orderId: made.id, ...line })));
 	faultPoint('input.ordered');
@@ -123,7 +127,7 @@ async function order(
 		detail: { membershipId, way, total }
 	});
 	if (way !== 'savings') return { ok: true, orderId: made.id, state: 'asked' };
-	await payFromSavings(tx, actor, { saver, shop, orderId: made.id, total });
+	await payFromSavings(tx, actor, { saver, shop, order: { ...made, total } });
 	return { ok: true, orderId: made.id, state: 'paid' };
 }
 
@@ -144,45 +148,42 @@ async function refuseOrder(
 interface Paying {
 	readonly saver: Saver;
 	readonly shop: OrganisationId;
-	readonly orderId: InputOrderId;
-	readonly total: Rupiah;
+	readonly order: Pick<InputOrder, 'id' | 'total' | 'vatBasisPoints'>;
 }
 
 /** K: Dr voluntary savings · Cr RK(T); T: Dr RK(K) · Cr sales of farm inputs; Dr cost of goods sold · Cr inventory. */
-async function payFromSavings(tx: Tx, actor: Actor, { saver, shop, orderId, total }: Paying): Promise<void> {
+async function payFromSavings(tx: Tx, actor: Actor, { saver, shop, order }: Paying): Promise<void> {
+	const { total } = order;
 	const { accountId } = await savingsAccountOf(tx, saver.membershipId, 'voluntary');
 	const tradeBook = await tradeBookOf(tx, shop);
 	const pair = await pairAccounts(tx, saver.bookId, tradeBook);
-	const cost = await takeInputs(tx, tradeBook, orderId, await linesOfInputOrder(tx, orderId));
 	const memo = `Saprodi ${saver.name}`;
-	await sold(tx, actor, orderId, [
+	const date = await todayIn(tx, tradeBook);
+	await sold(tx, actor, { order, bookId: tradeBook, date }, [
 		{
 			...{ bookId: saver.bookId, date: saver.today, memo },
 			postings: [debit(accountId, total), credit(pair.inA, total)]
 		},
 		{
-			...{ bookId: tradeBook, date: await todayIn(tx, tradeBook), memo },
-			postings: [
-				debit(pair.inB, total),
-				credit(await accountOf(tx, tradeBook, CODE.farmInputSales), total),
-				...cost
-			]
+			...{ bookId: tradeBook, date, memo },
+			postings: [debit(pair.inB, total), ...(await sellInputs(tx, tradeBook, order))]
 		}
 	]);
 }
 
-async function sold(tx: Tx, actor: Actor, orderId: InputOrderId, entries: EntryDraft[]): Promise<void> {
+/** Posts a sale of the farm shop, in whose book it is on that date, and marks its order paid. */
+async function sold(
+	tx: Tx,
+	actor: Actor,
+	{ order, ...posted }: Pick<Paying, 'order'> & Omit<PostedIn, 'transactionId'>,
+	entries: EntryDraft[]
+): Promise<void> {
 	const { transactionId } = await post(tx, {
-		...{ actor, kind: 'input.sold', source: { kind: 'input_order', key: String(orderId) } },
-		...{ key: `input_order:${orderId}`, entries }
+		...{ actor, kind: 'input.sold', source: { kind: 'input_order', key: String(order.id) } },
+		...{ key: `input_order:${order.id}`, entries }
 	});
-	await markPaid(tx, orderId, transactionId);
+	await markPaid(tx, order, { ...posted, transactionId });
 	faultPoint('input.sold');
-}
-
-/** The order is paid by an entry that was posted in this transaction. */
-export async function markPaid(tx: Tx, orderId: InputOrderId, transactionId: TransactionId): Promise<void> {
-	await tx.update(inputOrder).set({ state: 'paid', transactionId }).where(eq(inputOrder.id, orderId));
 }
 
 export type TakeCashResult =
@@ -208,14 +209,13 @@ export async function takeCashForInputs(
 					const lines = await linesOfInputOrder(tx, found.id);
 					const short = await firstShort(tx, lines);
 					if (short) return { ok: false, code: 'stock_short', ...short };
-					const cost = await takeInputs(tx, bookId, found.id, lines);
-					await sold(tx, actor, found.id, [
+					const date = await todayIn(tx, bookId);
+					await sold(tx, actor, { order: found, bookId, date }, [
 						{
-							...{ bookId, date: await todayIn(tx, bookId), memo: `Saprodi ${found.memberName}` },
+							...{ bookId, date, memo: `Saprodi ${found.memberName}` },
 							postings: [
 								debit(await accountOf(tx, bookId, CODE.cash), found.total),
-								credit(await accountOf(tx, bookId, CODE.farmInputSales), found.total),
-								...cost
+								...(await sellInputs(tx, bookId, found))
 							]
 						}
 					]);

@@ -88,6 +88,8 @@ export const inputOrder = sqliteTable(
 		way: text({ enum: INPUT_WAYS }).notNull(),
 		state: text({ enum: INPUT_STATES }).notNull(),
 		total: integer().$type<Rupiah>().notNull(),
+		/** The VAT that the shop's prices contained when it was ordered; 0 where it was not registered. */
+		vatBasisPoints: integer('vat_basis_points').notNull().default(0),
 		orderedBy: integer('ordered_by')
 			.$type<UserId>()
 			.notNull()
@@ -109,7 +111,8 @@ export const inputOrder = sqliteTable(
 		uniqueIndex('input_order_loan')
 			.on(table.membershipId)
 			.where(sql`way = 'loan' and state = 'asked'`),
-		wholeNumber('input_order_total', table.total, { least: 1 })
+		wholeNumber('input_order_total', table.total, { least: 1 }),
+		wholeNumber('input_order_vat', table.vatBasisPoints, { least: 0, most: 10_000 })
 	]
 );
 

@@ -9,10 +9,11 @@ import type { PaymentMethod, RefundCause } from '#lib/payments/states.ts';
 import type { Charge } from '#lib/settlement/charges.ts';
 import { chargeRefundsOf } from '#lib/settlement/refundCharge.server.ts';
 import { lineRefund } from '#lib/settlement/schema.server.ts';
+import { vatOfParts, vatOfRefunds } from '#lib/settlement/vat.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
-import { rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { invoicesOfOrder } from '#lib/tradeCredit/find.server.ts';
 import { billSums, type BillPart, type BillSums } from './bill.ts';
 
@@ -27,6 +28,8 @@ export interface CreditNote {
 	/** The goods or the charge it was given for; both null when whole parts were cancelled. */
 	readonly goods: string | null;
 	readonly charge: Charge | null;
+	/** The VAT that goes back with it. */
+	readonly vat: Rupiah;
 }
 
 /** An order's invoice with all it says. */
@@ -41,6 +44,8 @@ export interface Bill {
 	/** Whether the goods are packed, so that their weights stay. */
 	readonly isWeighed: boolean;
 	readonly sums: BillSums;
+	/** The VAT contained in what was handed over. */
+	readonly vat: Rupiah;
 	readonly payments: readonly {
 		readonly method: PaymentMethod;
 		readonly at: number | null;
@@ -78,6 +83,7 @@ export async function billOf(reader: Reader, order: WholeOrder): Promise<Bill | 
 	});
 	return {
 		...{ number: printedNumber(invoice), issuedOn: invoice.issuedOn, order, parts, sums, credits },
+		vat: await vatOfParts(reader, order.parts),
 		place: await placeOf(reader, order),
 		isWeighed: order.parts.every(({ state }) => state !== 'placed' && state !== 'packing'),
 		payments: paidRows(paid, owedLater)
@@ -137,26 +143,29 @@ async function creditNotes(
 ): Promise<CreditNote[]> {
 	if (documents.length === 0) return [];
 	const refundIdOf = ({ reference }: NumberedDocument) => Number(reference.replace('refund:', ''));
+	const refundIds = documents.map(refundIdOf);
 	const lines = await reader
 		.select({ refundId: lineRefund.refundId, name: orderLine.name })
 		.from(lineRefund)
 		.innerJoin(orderLine, eq(orderLine.id, lineRefund.orderLineId))
-		.where(inArray(lineRefund.refundId, documents.map(refundIdOf)));
+		.where(inArray(lineRefund.refundId, refundIds));
 	const charges = await chargeRefundsOf(
 		reader,
 		order.parts.map(({ id }) => id)
 	);
+	const vat = await vatOfRefunds(reader, refundIds);
 	return documents.map((document) => {
 		const refundId = refundIdOf(document);
-		const refund = order.refunds.find(({ id }) => id === refundId);
-		assert(refund && document.amount !== null, `credit note ${document.id} has its refund`);
+		const owed = order.refunds.find(({ id }) => id === refundId);
+		assert(owed && document.amount !== null, `credit note ${document.id} has its refund`);
 		return {
 			number: printedNumber(document),
 			issuedOn: document.issuedOn,
 			amount: document.amount,
-			...{ cause: refund.cause, reason: refund.reason },
+			...{ cause: owed.cause, reason: owed.reason },
 			goods: lines.find((line) => line.refundId === refundId)?.name ?? null,
-			charge: charges.find((each) => each.refundId === refundId)?.charge ?? null
+			charge: charges.find((each) => each.refundId === refundId)?.charge ?? null,
+			vat: vat.get(refundId) ?? NO_RUPIAH
 		};
 	});
 }

@@ -37,10 +37,22 @@ function invoiceTable(bill: Bill, locale: Locale): ExportTable {
 		notes: [
 			...(parts.length === 0 ? [t.nothing] : isWeighed ? [] : [t.notWeighed]),
 			...(parts.length > 0 && sums.open === 0 ? [t.settled] : []),
+			...(order.parts.some(awaitsVat) ? [t.vatLater] : []),
 			...(order.note ? [order.note] : []),
 			t.noTax
 		]
 	};
+}
+
+/** Which goods are the BUM Desa's own, and so what VAT they contain, is known when they are handed over. */
+function awaitsVat({
+	vatBasisPoints,
+	deliveredTransactionId,
+	state
+}: Bill['order']['parts'][number]): boolean {
+	return (
+		vatBasisPoints > 0 && deliveredTransactionId === null && state !== 'cancelled' && state !== 'expired'
+	);
 }
 
 /** Who sold to whom, and when. */
@@ -74,7 +86,7 @@ function lineRow(line: BillLine, locale: Locale): Row {
 }
 
 /** From the goods down to what is still to be paid; what is nothing is left out. */
-function sumRows({ sums, credits, payments, order, parts }: Bill, locale: Locale): Row[] {
+function sumRows({ sums, vat, credits, payments, order, parts }: Bill, locale: Locale): Row[] {
 	const t = messagesFor(invoiceMessages, locale);
 	const methods = messagesFor(ordersMessages, locale).methods;
 	if (parts.length === 0) return [];
@@ -87,6 +99,7 @@ function sumRows({ sums, credits, payments, order, parts }: Bill, locale: Locale
 		...some(t.delivery, sums.delivery),
 		...some(t.fees, sums.fees),
 		line(t.total, sums.total, true),
+		...some(t.vat, vat),
 		...some(sums.discount < 0 ? t.rounding : t.discount, 0 - sums.discount),
 		...some(t.unasked, 0 - sums.unasked),
 		...credits.map(({ number, amount }) => line(t.credited(number), 0 - amount)),
@@ -117,7 +130,8 @@ function creditTable(bill: Bill, note: CreditNote, locale: Locale): ExportTable 
 				what ? [cause, note.reason].filter(Boolean).join(': ') : note.reason || '-',
 				note.amount
 			]),
-			row([columnsOfCredit.amount, '', note.amount], true)
+			row([columnsOfCredit.amount, '', note.amount], true),
+			...(note.vat === 0 ? [] : [row([t.vat, '', note.vat])])
 		],
 		notes: [t.noTax]
 	};

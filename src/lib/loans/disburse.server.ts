@@ -71,10 +71,10 @@ export interface OrderedGoods {
 	readonly total: Rupiah;
 	/** Whether the supplier still has all of it. */
 	readonly isThere: boolean;
-	/** Takes it off the shelf: what it cost, to be posted in the supplier's book. */
-	take(): Promise<Posting[]>;
-	/** The entry that pays it. */
-	paid(transactionId: TransactionId): Promise<void>;
+	/** Takes it off the shelf: what it earned and what it cost, to be posted in the supplier's book. */
+	sell(): Promise<Posting[]>;
+	/** The entry that pays it, and its date in the supplier's book. */
+	paid(posted: { readonly transactionId: TransactionId; readonly date: BookDate }): Promise<void>;
 }
 
 /** The goods that wait for a loan, or null; whoever keeps a shop says so. */
@@ -158,7 +158,7 @@ async function disburse(
 		...{ accountId, net, fee, risk, supplier, how: input.how, goods },
 		date: disbursedOn
 	});
-	await goods?.paid(transactionId);
+	await goods?.paid({ transactionId, date: await todayIn(tx, goods.bookId) });
 	const loanId = await insertLoan(tx, application, {
 		...{ accountId, disbursedOn, transactionId, source }
 	});
@@ -251,8 +251,9 @@ async function postDisbursement(
 			},
 			postings: [
 				debit(pair.inB, sold),
-				credit(await accountOf(tx, paid.supplier, CODE.farmInputSales), sold),
-				...((await paid.goods?.take()) ?? [])
+				...(paid.goods
+					? await paid.goods.sell()
+					: [credit(await accountOf(tx, paid.supplier, CODE.farmInputSales), sold)])
 			]
 		});
 	}

@@ -30,6 +30,8 @@ import { sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { reserve, type ReserveResult } from '#lib/stock/reserve.server.ts';
 import { STRIPE_RESERVATION_MS } from '#lib/stripe/checkout.server.ts';
+import { vatRateOn } from '#lib/taxes/terms.server.ts';
+import { goodsVatRate } from '#lib/taxes/vat.ts';
 import { holdCredit } from '#lib/tradeCredit/hold.server.ts';
 import { keepFees } from './fees.server.ts';
 import { lineAmounts, mostGross, type MostOver } from './amounts.ts';
@@ -124,8 +126,9 @@ export async function placeIn(tx: Tx, actor: Actor, input: PlaceInput): Promise<
 	});
 	if (!opened.ok) return opened;
 
+	const vatRate = await vatRateOn(tx, input.bumdesaId, today(order.bumdesa.timeZone));
 	const inserted = await insertOrder(tx, actor, input, {
-		order,
+		...{ order, vatRate },
 		number,
 		depositsAccountId,
 		paymentId: opened.paymentId
@@ -189,6 +192,8 @@ function openDeposits(tx: Tx, bookId: BookId, number: string, buyerName: string)
 
 interface InsertOrder {
 	readonly order: PreparedOrder;
+	/** What the BUM Desa's prices contain today, in basis points. */
+	readonly vatRate: number;
 	readonly number: string;
 	readonly depositsAccountId: AccountId;
 	readonly paymentId: PaymentId;
@@ -204,7 +209,7 @@ async function insertOrder(
 	tx: Tx,
 	actor: Actor,
 	input: PlaceInput,
-	{ order, number, depositsAccountId, paymentId }: InsertOrder
+	{ order, vatRate, number, depositsAccountId, paymentId }: InsertOrder
 ): Promise<InsertedOrder> {
 	const token = newKey();
 	const [row] = await tx
@@ -234,15 +239,14 @@ async function insertOrder(
 	assert(row, 'the order was inserted');
 	const parts: { subOrderId: SubOrderId; part: PreparedPart }[] = [];
 	for (const part of order.parts) {
-		parts.push({ part, subOrderId: await insertPart(tx, row.id, input, part) });
+		parts.push({ part, subOrderId: await insertPart(tx, { ...input, orderId: row.id, vatRate }, part) });
 	}
 	return { orderId: row.id, token, parts };
 }
 
 async function insertPart(
 	tx: Tx,
-	orderId: OrderId,
-	input: PlaceInput,
+	{ orderId, vatRate, ...input }: PlaceInput & { orderId: OrderId; vatRate: number },
 	part: PreparedPart
 ): Promise<SubOrderId> {
 	const { agreement, sellerId, groupId } = part.offer;
@@ -259,11 +263,12 @@ async function insertPart(
 			delivers: input.delivery.method === 'parcel' ? 'parcel' : agreement.delivers,
 			loanCapBasisPoints: agreement.loanCapBasisPoints,
 			mandatoryCapBasisPoints: agreement.mandatoryCapBasisPoints,
-			leastTakeHome: agreement.leastTakeHome
+			leastTakeHome: agreement.leastTakeHome,
+			vatBasisPoints: vatRate
 		})
 		.returning({ id: subOrder.id });
 	assert(row, 'the part was inserted');
-	await tx.insert(orderLine).values(part.items.map((item) => frozenLine(row.id, item)));
+	await tx.insert(orderLine).values(part.items.map((item) => frozenLine(row.id, item, vatRate)));
 	await keepFees(tx, { orderId, subOrderId: row.id }, part.fees);
 	return row.id;
 }
@@ -271,7 +276,8 @@ async function insertPart(
 /** A line as it was called, priced and shared out when it was ordered. */
 function frozenLine(
 	subOrderId: SubOrderId,
-	{ offer, quantity, shownPrice, harvest }: PreparedPart['items'][number]
+	{ offer, quantity, shownPrice, harvest }: PreparedPart['items'][number],
+	vatRate: number
 ) {
 	const { commissionBasisPoints, groupShareBasisPoints } = offer.agreement;
 	const terms = {
@@ -284,6 +290,7 @@ function frozenLine(
 	return {
 		...terms,
 		...lineAmounts(terms),
+		goodsVatBasisPoints: goodsVatRate(offer.commodityGroup, vatRate),
 		subOrderId,
 		listingId: offer.listingId,
 		name: offer.name,

@@ -117,6 +117,8 @@ export const subOrder = sqliteTable(
 		loanCapBasisPoints: integer('loan_cap_basis_points').notNull(),
 		mandatoryCapBasisPoints: integer('mandatory_cap_basis_points').notNull(),
 		leastTakeHome: integer('least_take_home').$type<Rupiah>().notNull(),
+		/** The VAT that the BUM Desa's prices contained when the order was placed; 0 where it was not registered. */
+		vatBasisPoints: integer('vat_basis_points').notNull().default(0),
 		deliveredAt: integer('delivered_at'),
 		/** The entry bundle that earned it: deposits to payable, commission and group share. */
 		deliveredTransactionId: integer('delivered_transaction_id')
@@ -132,7 +134,8 @@ export const subOrder = sqliteTable(
 		index('sub_order_seller').on(table.sellerId, table.id),
 		index('sub_order_delivered').on(table.bumdesaId, table.deliveredAt),
 		index('sub_order_delivered_group').on(table.groupId, table.deliveredAt),
-		wholeNumber('sub_order_delivery', table.deliveryAmount, { least: 0 })
+		wholeNumber('sub_order_delivery', table.deliveryAmount, { least: 0 }),
+		wholeNumber('sub_order_vat', table.vatBasisPoints, { least: 0, most: 10_000 })
 	]
 );
 
@@ -169,6 +172,8 @@ export const orderLine = sqliteTable(
 		gross: integer().$type<Rupiah>().notNull(),
 		commissionBasisPoints: integer('commission_basis_points').notNull(),
 		groupShareBasisPoints: integer('group_share_basis_points').notNull(),
+		/** The same of what its goods contain as far as the BUM Desa sells them as its own; 0 for what is free of VAT. */
+		goodsVatBasisPoints: integer('goods_vat_basis_points').notNull().default(0),
 		commission: integer().$type<Rupiah>().notNull(),
 		groupShare: integer('group_share').$type<Rupiah>().notNull(),
 		/** gross − commission − group share − bought: the producer's. */
@@ -188,6 +193,7 @@ export const orderLine = sqliteTable(
 		wholeNumber('order_line_ordered_quantity', table.orderedQuantity, { least: 1 }),
 		wholeNumber('order_line_ordered_gross', table.orderedGross, { least: 1 }),
 		wholeNumber('order_line_gross', table.gross, { least: 1 }),
+		wholeNumber('order_line_goods_vat', table.goodsVatBasisPoints, { least: 0, most: 10_000 }),
 		wholeNumber('order_line_commission', table.commission, { least: 0 }),
 		wholeNumber('order_line_group_share', table.groupShare, { least: 0 }),
 		wholeNumber('order_line_payable', table.payable, { least: 0 }),

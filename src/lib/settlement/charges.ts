@@ -29,7 +29,7 @@ export function parseRefundOf(text: string): RefundOf | null {
 	return orderLineId === null ? null : { orderLineId };
 }
 
-interface ChargedPart {
+export interface ChargedPart {
 	readonly delivers: 'bumdesa' | 'producer' | 'parcel';
 	readonly deliveryAmount: Rupiah;
 	readonly fees: readonly ChargedFee[];

@@ -14,6 +14,8 @@ import type { OrganisationId, SubOrderId, TransactionId } from '#lib/shared/ids.
 import { NO_RUPIAH, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { takeReservation } from '#lib/stock/reserve.server.ts';
+import { registerVat } from '#lib/taxes/outputVat.server.ts';
+import type { Supply } from '#lib/taxes/vat.ts';
 import { courierOf } from '#lib/supply/couriers.server.ts';
 import { holderOf } from '#lib/orders/place.server.ts';
 import { isPaid, partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
@@ -22,10 +24,11 @@ import { takeCosts, type BoughtSold } from '#lib/lots/sold.server.ts';
 import { recordBought } from '#lib/orders/bought.server.ts';
 import { buysAsMember } from '#lib/organisations/agreements.server.ts';
 import { saleBooksOf, type SaleBooks } from './accounts.server.ts';
-import { chargeOfFee } from './charges.ts';
+import { chargesOf } from './charges.ts';
 import { earnedOn } from './earnedOn.server.ts';
 import { invoiceForPart, takeCashForPart } from './cash.server.ts';
 import { postReplacement } from './replacement.server.ts';
+import { earnedOf, suppliedFor, suppliesOf, vatOf } from './supplies.ts';
 
 export interface DeliverSubOrder {
 	/** The desk that acts; a part of another desk's order is not found here. */
@@ -122,13 +125,15 @@ async function postEarned(tx: Tx, actor: Actor, ordered: Part): Promise<Transact
 		ordered.lines.map(({ id }) => id)
 	);
 	const part = { ...ordered, lines: await withBoughtLines(tx, ordered, sold) };
+	const supplies = suppliesOf(part);
 	const { transactionId } = await post(tx, {
 		actor,
 		kind: 'order.delivered',
 		source: { kind: 'order', key: part.orderNumber },
 		key: `delivered:${part.id}`,
-		entries: await earnedEntries(tx, part, { books, sold })
+		entries: await earnedEntries(tx, part, { books, sold, supplies })
 	});
+	await registerVat(tx, { bookId: books.trade, transactionId, date: books.tradeDate }, supplies);
 	return transactionId;
 }
 
@@ -142,11 +147,15 @@ async function withBoughtLines(tx: Tx, part: Part, { byLine }: BoughtSold): Prom
 	return lines;
 }
 
-async function earnedEntries(
-	tx: Tx,
-	part: Part,
-	{ books, sold }: { books: SaleBooks; sold: BoughtSold }
-): Promise<EntryDraft[]> {
+interface Earned {
+	readonly books: SaleBooks;
+	readonly sold: BoughtSold;
+	/** What of it the BUM Desa itself supplies: income without the VAT in it. */
+	readonly supplies: readonly Supply[];
+}
+
+async function earnedEntries(tx: Tx, part: Part, earned: Earned): Promise<EntryDraft[]> {
+	const { books, supplies } = earned;
 	const memo = `Penyerahan pesanan ${part.orderNumber}, barang titipan ${part.sellerName}`;
 	const groupShare = sumRupiah(part.lines.map((line) => line.groupShare));
 	const trade: EntryDraft = {
@@ -159,14 +168,11 @@ async function earnedEntries(
 				await consignmentPayableOf(tx, books.trade, part),
 				sumRupiah(part.lines.map(({ payable }) => payable))
 			),
-			credit(
-				await accountOf(tx, books.trade, CODE.commissionIncome),
-				sumRupiah(part.lines.map(({ commission }) => commission))
-			),
+			credit(await accountOf(tx, books.trade, CODE.commissionIncome), earnedOf(supplies, 'commission')),
 			credit(books.pairInTrade, groupShare),
-			credit(await earnedOn(tx, part, books, 'delivery'), part.deliveryAmount),
-			...(await boughtSold(tx, part, { books, sold })),
-			...(await feesEarned(tx, part, books))
+			...(await boughtSold(tx, part, earned)),
+			...(await chargesEarned(tx, part, earned)),
+			credit(await accountOf(tx, books.trade, CODE.outputVat), vatOf(supplies))
 		]
 	};
 	if (groupShare === 0) return [trade];
@@ -183,27 +189,23 @@ async function earnedEntries(
 }
 
 /** 'Delivered, goods bought outright': Cr sales; Dr cost of goods sold · Cr inventory, by lot. */
-async function boughtSold(
-	tx: Tx,
-	part: Part,
-	{ books, sold }: { books: SaleBooks; sold: BoughtSold }
-): Promise<Posting[]> {
-	const bought = sumRupiah(part.lines.map((line) => line.bought));
-	if (bought === 0) return [];
+async function boughtSold(tx: Tx, part: Part, { books, sold, supplies }: Earned): Promise<Posting[]> {
+	if (part.lines.every(({ bought }) => bought === 0)) return [];
 	const isMember = part.buyerId !== null && (await buysAsMember(tx, part.bumdesaId, part.buyerId));
 	const sales = await accountOf(tx, books.trade, isMember ? CODE.salesToMembers : CODE.salesToNonMembers);
 	return [
-		credit(sales, bought),
+		credit(sales, earnedOf(supplies, 'goods')),
 		debit(await accountOf(tx, books.trade, CODE.costOfGoodsSold), sold.cost),
 		...sold.postings
 	];
 }
 
-/** Whose each fee is, on an account of its own: the producer's, the BUM Desa's by purpose, or a distributor's money in our hands. */
-async function feesEarned(tx: Tx, part: Part, books: SaleBooks) {
-	const postings = [];
-	for (const fee of part.fees) {
-		postings.push(credit(await earnedOn(tx, part, books, chargeOfFee(fee)), fee.amount));
+/** Whose each charge is, on an account of its own: the producer's, the BUM Desa's by what it is for, or others' money in our hands. */
+async function chargesEarned(tx: Tx, part: Part, { books, supplies }: Earned): Promise<Posting[]> {
+	const postings: Posting[] = [];
+	for (const { charge, amount } of chargesOf(part)) {
+		const kind = suppliedFor(part, charge);
+		postings.push(credit(await earnedOn(tx, part, books, charge), kind ? earnedOf(supplies, kind) : amount));
 	}
 	return postings;
 }

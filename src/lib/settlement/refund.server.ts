@@ -16,12 +16,15 @@ import type { Refused } from '#lib/shared/result.ts';
 import { partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
 import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
 import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
+import { registerVat } from '#lib/taxes/outputVat.server.ts';
+import { netOf, turned } from '#lib/taxes/vat.ts';
 import type { RefundOf } from './charges.ts';
 import type { RefundFault } from './faults.ts';
 import { oweBuyer, type RefundResult } from './oweBuyer.server.ts';
 import { refundCharge } from './refundCharge.server.ts';
 import { lineRefund } from './schema.server.ts';
 import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
+import { givenBack, vatOf } from './supplies.ts';
 import {
 	NO_STEPS,
 	recover,
@@ -52,11 +55,13 @@ async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Promise<Re
 	const left = rupiah(line.gross - sumRupiah(before.refunds.map((each) => each.amount)));
 	if (amount > left) return { ok: false, code: 'refund_too_large', left };
 	const books = await saleBooksOf(tx, part);
-	const share = cause === 'producer' ? splitRefund(amount, partsLeft(line, before.refunds)) : NO_PARTS;
+	const partsBefore = partsLeft(line, before.refunds);
+	const share = cause === 'producer' ? splitRefund(amount, partsBefore) : NO_PARTS;
+	const supplies = givenBack(line, part.vatBasisPoints, { left: partsBefore, back: share });
 	const source =
 		cause === 'producer'
 			? await fromProducer(tx, input, {
-					share,
+					...{ share, supplies },
 					books,
 					settled: before.settled[0] ?? null,
 					refunds: before.refunds
@@ -66,6 +71,11 @@ async function refundLine(tx: Tx, actor: Actor, input: RefundOfLine): Promise<Re
 		...{ part, bookId: books.trade, amount, cause, reason: input.reason, what: line.name },
 		...{ from: source.from, also: source.also }
 	});
+	await registerVat(
+		tx,
+		{ bookId: books.trade, transactionId, date: books.tradeDate },
+		Object.values(supplies).map(turned)
+	);
 	if (source.reopened.length > 0 && before.settled[0]) {
 		const settlementId = before.settled[0].transactionId;
 		await reopen(tx, actor, source.reopened, { settlementId, transactionId, on: books.savingsDate });
@@ -129,6 +139,8 @@ async function fromBumdesa(tx: Tx, amount: Rupiah, books: SaleBooks): Promise<So
 
 interface ProducerRefund {
 	readonly share: LineParts;
+	/** What the BUM Desa gives back of what it supplied itself, and the VAT in it. */
+	readonly supplies: ReturnType<typeof givenBack>;
 	readonly books: SaleBooks;
 	readonly settled: Settled | null;
 	readonly refunds: readonly LineRefund[];
@@ -138,8 +150,9 @@ async function fromProducer(tx: Tx, { part, line }: RefundOfLine, refund: Produc
 	const { share, books, settled } = refund;
 	// What it sold as its own it takes back as its own: the cost of the goods is lost with them.
 	const own = [
-		debit(await accountOf(tx, books.trade, CODE.commissionIncome), share.commission),
-		debit(await accountOf(tx, books.trade, CODE.salesDiscounts), share.bought)
+		debit(await accountOf(tx, books.trade, CODE.commissionIncome), netOf(refund.supplies.commission)),
+		debit(await accountOf(tx, books.trade, CODE.salesDiscounts), netOf(refund.supplies.goods)),
+		debit(await accountOf(tx, books.trade, CODE.outputVat), vatOf(Object.values(refund.supplies)))
 	];
 	const memo = `Pengembalian dana ${line.name} ${part.sellerName}, pesanan ${part.orderNumber}`;
 	const groupGivesBack = debit(await accountOf(tx, books.savings, CODE.groupShareIncome), share.groupShare);

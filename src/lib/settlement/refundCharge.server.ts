@@ -10,6 +10,8 @@ import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { SubOrderId } from '#lib/shared/ids.ts';
 import { leastRupiah, NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Part } from '#lib/supply/parts.server.ts';
+import { registerVat } from '#lib/taxes/outputVat.server.ts';
+import { netOf, turned, type Supply } from '#lib/taxes/vat.ts';
 import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
 import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import { bearerOf, chargesLeft, earnerOf, type Charge } from './charges.ts';
@@ -18,6 +20,7 @@ import { earnedOn } from './earnedOn.server.ts';
 import type { RefundFault } from './faults.ts';
 import { oweBuyer, type RefundResult } from './oweBuyer.server.ts';
 import { chargeRefund } from './schema.server.ts';
+import { chargeGivenBack } from './supplies.ts';
 
 export type ChargeRefund = typeof chargeRefund.$inferSelect;
 
@@ -55,8 +58,13 @@ export async function refundCharge(tx: Tx, actor: Actor, input: RefundOfCharge):
 	if (amount > left) return { ok: false, code: 'refund_too_large', left };
 	const books = await saleBooksOf(tx, part);
 	const what = chargeWords(charge, 'id');
-	const { from, also, ...kept } = await sourceOf(tx, input, { books, what });
-	const { refundId } = await oweBuyer(tx, actor, { ...input, what, from, also, bookId: books.trade });
+	const supply = chargeGivenBack(part, charge, { left, back: amount });
+	const { from, also, ...kept } = await sourceOf(tx, input, { books, what, supply });
+	const { refundId, transactionId } = await oweBuyer(tx, actor, {
+		...{ ...input, what, from, also, bookId: books.trade }
+	});
+	const posted = { bookId: books.trade, transactionId, date: books.tradeDate };
+	if (supply) await registerVat(tx, posted, [turned(supply)]);
 	await tx
 		.insert(chargeRefund)
 		.values({ subOrderId: part.id, charge, refundId, cause, amount, ...kept, refundedAt: now() });
@@ -77,12 +85,14 @@ const NOT_HERS = { also: [], payable: NO_RUPIAH, voluntary: NO_RUPIAH, receivabl
 interface SourceIn {
 	readonly books: SaleBooks;
 	readonly what: string;
+	/** Where the BUM Desa earned it by a supply of its own: that, and the VAT in it. */
+	readonly supply: Supply | null;
 }
 
 async function sourceOf(
 	tx: Tx,
 	{ part, charge, amount, cause }: RefundOfCharge,
-	{ books, what }: SourceIn
+	{ books, what, supply }: SourceIn
 ): Promise<Source> {
 	const earner = earnerOf(part, charge);
 	const bearer = bearerOf(earner, cause);
@@ -90,7 +100,9 @@ async function sourceOf(
 		return { ...NOT_HERS, from: [debit(await accountOf(tx, books.trade, CODE.spoilage), amount)] };
 	}
 	if (bearer === 'earner' && earner !== 'producer') {
-		return { ...NOT_HERS, from: [debit(await earnedOn(tx, part, books, charge), amount)] };
+		const earned = debit(await earnedOn(tx, part, books, charge), supply ? netOf(supply) : amount);
+		const vat = debit(await accountOf(tx, books.trade, CODE.outputVat), supply?.vat ?? NO_RUPIAH);
+		return { ...NOT_HERS, from: [earned, vat] };
 	}
 	if (bearer === 'earner' && part.state !== 'completed') {
 		const owed = await consignmentPayableOf(tx, books.trade, part);

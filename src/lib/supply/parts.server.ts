@@ -47,6 +47,7 @@ function rowsWhere(reader: Reader, where: SQL | undefined) {
 			loanCapBasisPoints: subOrder.loanCapBasisPoints,
 			mandatoryCapBasisPoints: subOrder.mandatoryCapBasisPoints,
 			leastTakeHome: subOrder.leastTakeHome,
+			vatBasisPoints: subOrder.vatBasisPoints,
 			deliveredAt: subOrder.deliveredAt,
 			deliveredTransactionId: subOrder.deliveredTransactionId,
 			completedAt: subOrder.completedAt,

@@ -1,7 +1,5 @@
-import type { CommodityGroup } from '#lib/catalog/terms.ts';
 import { monthOf, type BookDate, type BookMonth } from '#lib/shared/dates.ts';
-import { basisPointsOf, NO_RUPIAH, rupiah, share, type Rupiah } from '#lib/shared/money.ts';
-import { WHOLE_BASIS_POINTS } from '#lib/shared/percent.ts';
+import { basisPointsOf, NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 
 /** `final`: final income tax on turnover (PP 55/2022); `ordinary`: on profit, reckoned for the year outside of here. */
 export const INCOME_SCHEMES = ['final', 'ordinary'] as const;
@@ -13,14 +11,6 @@ export const FINAL_RATE = 50;
 export const FREE_FOR_PERSONS = rupiah(500_000_000);
 /** Beyond this in a year the final tax is no longer open, and registration for VAT is a duty. */
 export const SMALL_BUSINESS = rupiah(4_800_000_000);
-
-/**
- * Goods whose sale is free of VAT: basic foods, seed, farm and sea produce as harvested (UU PPN art. 16B, PP 49/2022). Others, such as
- * timber or ornamental plants, may have rules of their own (PMK 64/2022): the report says what to look at.
- */
-export const VAT_FREE_GROUPS: readonly CommodityGroup[] = [
-	...(['fruit', 'vegetable', 'staple', 'fish', 'livestock', 'spice', 'seed'] as const)
-];
 
 /** What an organisation stated of its taxes, from a month on. Rates in basis points. */
 export interface TaxTerms {
@@ -42,46 +32,14 @@ export function termsIn<Terms extends TaxTerms>(terms: readonly Terms[], month: 
 	}, null);
 }
 
-/** The VAT that a price contains: what a buyer reads is what she pays. */
-export function vatWithin(price: Rupiah, rate: number): Rupiah {
-	return share(price, rate, WHOLE_BASIS_POINTS + rate);
-}
-
-/** What an organisation earned itself in a month, by its books, in whole rupiah; refunds taken off. */
-export interface OwnTurnover {
-	/** What it keeps of goods sold for others: on consignment this alone is its turnover. */
-	readonly commission: Rupiah;
-	/** Goods it had bought. */
-	readonly goods: Rupiah;
-	/** Of these, what is not free of VAT. */
-	readonly taxableGoods: Rupiah;
-	readonly farmInputs: Rupiah;
-	/** Delivery by its own courier, and fees for packing, transport, administration and sales. */
-	readonly services: Rupiah;
-}
-
-export interface OwnTax {
-	readonly turnover: Rupiah;
-	/** Commission, services and taxable goods without the VAT in them; 0 where it is not registered. */
-	readonly vatBase: Rupiah;
-	readonly vat: Rupiah;
-	readonly incomeBase: Rupiah;
-	/** Null where income tax is not reckoned from turnover, or nothing is stated. */
-	readonly incomeTax: Rupiah | null;
-}
-
-/** The taxes of a month's own turnover by the terms of that month. Farm inputs are left to whoever files: seed and feed are free, tools not. */
-export function taxOf(own: OwnTurnover, month: BookMonth, terms: TaxTerms | null): OwnTax {
-	const turnover = rupiah(own.commission + own.goods + own.farmInputs + own.services);
-	const priced = rupiah(own.commission + own.services + own.taxableGoods);
-	const vat = terms?.vatRegistered ? vatWithin(priced, terms.vatRate) : NO_RUPIAH;
-	const incomeBase = rupiah(turnover - vat);
-	const onTurnover =
-		terms?.incomeScheme === 'final' && (terms.incomeUntil === null || month <= monthOf(terms.incomeUntil));
-	return {
-		...{ turnover, vat, incomeBase, vatBase: terms?.vatRegistered ? rupiah(priced - vat) : NO_RUPIAH },
-		incomeTax: onTurnover ? basisPointsOf(incomeBase, terms.incomeRate) : null
-	};
+/**
+ * Final income tax on an organisation's turnover of a month, by the terms of that month. VAT is none of the turnover (PP 55/2022 art.
+ * 58). Null where it is not reckoned from turnover, or nothing is stated.
+ */
+export function incomeTaxOf(turnover: Rupiah, month: BookMonth, terms: TaxTerms | null): Rupiah | null {
+	if (terms?.incomeScheme !== 'final') return null;
+	const ended = terms.incomeUntil !== null && month > monthOf(terms.incomeUntil);
+	return ended ? null : basisPointsOf(turnover, terms.incomeRate);
 }
 
 export interface PersonsTax {

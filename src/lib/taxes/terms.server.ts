@@ -6,11 +6,11 @@ import type { Actor } from '#lib/shared/actor.ts';
 import { audit } from '#lib/shared/audit.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import { write, type Reader } from '#lib/shared/database.server.ts';
-import { firstOfMonth, monthOf } from '#lib/shared/dates.ts';
+import { firstOfMonth, monthOf, type BookDate } from '#lib/shared/dates.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { OrganisationId } from '#lib/shared/ids.ts';
 import { refuse, type Refused } from '#lib/shared/result.ts';
-import type { TaxTerms } from './rules.ts';
+import { termsIn, type TaxTerms } from './rules.ts';
 import { taxTerms } from './schema.server.ts';
 
 export interface StateTaxTerms extends TaxTerms {
@@ -61,4 +61,13 @@ export function taxTermsOf(reader: Reader, organisationId: OrganisationId) {
 		.innerJoin(user, eq(user.id, taxTerms.statedBy))
 		.where(eq(taxTerms.organisationId, organisationId))
 		.orderBy(asc(taxTerms.id));
+}
+
+/** The rate of VAT that an organisation's prices contain on a day, in basis points; 0 where it is not registered. */
+export async function vatRateOn(
+	reader: Reader,
+	organisationId: OrganisationId,
+	on: BookDate
+): Promise<number> {
+	return termsIn(await taxTermsOf(reader, organisationId), monthOf(on))?.vatRate ?? 0;
 }

@@ -22,6 +22,7 @@ import { proofsOf } from '#lib/payments/proof.server.ts';
 import { heldFor } from '#lib/payments/receipts.server.ts';
 import { cyclesByIds } from '#lib/cycles/find.server.ts';
 import { askedLines } from '#lib/reviews/bought.server.ts';
+import { vatOfParts } from '#lib/settlement/vat.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { together } from '#lib/shared/together.server.ts';
 import { formKey, line, longText } from '#lib/shared/fields.ts';
@@ -91,7 +92,8 @@ function aroundOf(order: Whole) {
 			invoices,
 			online,
 			events,
-			invoiced
+			invoiced,
+			vat
 		] = await Promise.all([
 			handOverDays(reader, order),
 			heldFor(reader, payment.id),
@@ -104,11 +106,12 @@ function aroundOf(order: Whole) {
 			invoicesOfOrder(reader, order.number),
 			payment.method === 'stripe' ? onlineState(reader, payment.id) : null,
 			eventsOf(reader, order.id),
-			invoicedAmong(reader, [order.number])
+			invoicedAmong(reader, [order.number]),
+			vatOfParts(reader, order.parts)
 		]);
 		return {
 			...{ handOverOn, held, village, proofs, complaints, weighings, topUps },
-			...{ reviews, invoices, online, events, invoiced }
+			...{ reviews, invoices, online, events, invoiced, vat }
 		};
 	});
 }
@@ -148,7 +151,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
 				goods: order.goodsAmount,
 				delivery: order.deliveryAmount,
 				fees: order.parts.flatMap((part) => part.fees),
-				total: order.total,
+				...{ total: order.total, vat: around.vat },
 				note: order.note
 			},
 			...{ deliveryMethod: order.deliveryMethod, address: order.address, paymentMethod: order.paymentMethod },

@@ -1,7 +1,7 @@
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { monthOf } from '#lib/shared/dates.ts';
-import { personsMonths } from '#lib/taxes/read.server.ts';
+import { personsMonths } from '#lib/taxReports/read.server.ts';
 import { ownTaxes } from './ownTaxes.ts';
 import type { PageServerLoad } from './$types';
 

@@ -3,7 +3,7 @@ import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { monthOf } from '#lib/shared/dates.ts';
 import { parseId } from '#lib/shared/ids.ts';
-import { ownMonths, producersTaxes } from '#lib/taxes/read.server.ts';
+import { ownMonths, producersTaxes, vatOwed } from '#lib/taxReports/read.server.ts';
 import { termsIn } from '#lib/taxes/rules.ts';
 import { openTaxes } from './openTaxes.ts';
 import type { PageServerLoad } from './$types';
@@ -21,6 +21,7 @@ export const load: PageServerLoad = async (event) => {
 		terms: termsIn(terms, thisMonth),
 		// Months to come say nothing yet.
 		months: months.filter(({ month }) => month <= thisMonth),
+		vatOwed: await vatOwed(db, organisation.id),
 		producers: await producersTaxes(db, { ...asked, page, size: ROWS_SHOWN }),
 		mayState: await allow(db, actor, organisation.id, 'organisation.edit'),
 		mayWrite: await allow(db, actor, organisation.id, 'books.enter')

@@ -34,10 +34,13 @@ function directionOf(event: RequestEvent): 'in' | 'out' {
 export const load: PageServerLoad = async (event) => {
 	const opened = await openBook(event, 'books.enter');
 	const direction = directionOf(event);
+	const categories = cashCategories(opened.access.book.kind, direction);
+	const wanted = event.url.searchParams.get('untuk');
 	return {
 		...bookChoice(opened),
-		direction,
-		categories: cashCategories(opened.access.book.kind, direction),
+		...{ direction, categories },
+		// A page that knows what is to be paid leads here with it.
+		category: categories.find((key) => key === wanted),
 		today: today(opened.access.book.timeZone),
 		key: newKey()
 	};

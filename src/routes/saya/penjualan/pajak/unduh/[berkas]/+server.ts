@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { download, parseExportFormat } from '#lib/documents/download.server.ts';
 import { printOf } from '#lib/reports/report.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { personsTable } from '#lib/taxes/table.server.ts';
+import { personsTable } from '#lib/taxReports/table.server.ts';
 import { ownTaxes } from '../../ownTaxes.ts';
 import type { RequestHandler } from './$types';
 

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { downloadAll, parseExportFormat } from '#lib/documents/download.server.ts';
 import { printOf } from '#lib/reports/report.server.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { taxTables } from '#lib/taxes/table.server.ts';
+import { taxTables } from '#lib/taxReports/table.server.ts';
 import { openTaxes } from '../../openTaxes.ts';
 import type { RequestHandler } from './$types';
 

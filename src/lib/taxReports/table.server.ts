@@ -6,7 +6,7 @@ import type { Reader } from '#lib/shared/database.server.ts';
 import { formatBookMonth } from '#lib/shared/dates.ts';
 import type { OrganisationId, UserId } from '#lib/shared/ids.ts';
 import { ownMonths, personsMonths, producersTaxes, type AskedTax, type OwnMonth } from './read.server.ts';
-import type { TaxTerms } from './rules.ts';
+import type { TaxTerms } from '#lib/taxes/rules.ts';
 
 const PAGE = 500;
 
@@ -47,7 +47,7 @@ export function taxTables(
 				...[t.month, t.commission, t.goods, t.farmInputs, t.services, t.turnover],
 				...[t.vatBase, t.vat, `${t.vat}: ${t.booked}`, t.incomeTax, `${t.incomeTax}: ${t.booked}`]
 			],
-			notes: [t.notes.basis, t.notes.refunds, t.notes.free]
+			notes: [t.notes.basis, t.notes.refunds, t.notes.vat, t.notes.free]
 		},
 		{
 			...{ name: t.producers, heading: [t.producers], amounts: 3, rows: producers() },

@@ -1,20 +1,14 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
 import { tradeBookOf } from '#lib/ledger/books.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { YEAR_SOURCE } from '#lib/ledger/periods.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { bookDate, startOfDay, type BookMonth, type TimeZone } from '#lib/shared/dates.ts';
-import type { OrganisationId, UserId } from '#lib/shared/ids.ts';
+import type { BookId, OrganisationId, UserId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
-import {
-	personsTax,
-	taxOf,
-	termsIn,
-	VAT_FREE_GROUPS,
-	type OwnTax,
-	type OwnTurnover,
-	type TaxTerms
-} from './rules.ts';
+import { vatByMonth } from '#lib/taxes/outputVat.server.ts';
+import { incomeTaxOf, personsTax, termsIn, type TaxTerms } from '#lib/taxes/rules.ts';
 
 /** A calendar year: taxes on turnover are reckoned by it. */
 export interface AskedTax {
@@ -29,11 +23,22 @@ export function monthsOf(year: number): BookMonth[] {
 	);
 }
 
+/** What an organisation earned itself, by its books, in whole rupiah, without VAT; refunds taken off. */
+interface OwnTurnover {
+	/** What it keeps of goods sold for others: on consignment this alone is its turnover. */
+	readonly commission: Rupiah;
+	/** Goods it had bought. */
+	readonly goods: Rupiah;
+	readonly farmInputs: Rupiah;
+	/** Delivery by its own courier, and fees for packing, transport, administration and sales. */
+	readonly services: Rupiah;
+}
+
 /**
  * Which income account counts as what. Discounts are none of it: turnover is what was asked before them (PP 55/2022 art. 58), and
  * what came back is read from the refunds.
  */
-const PARTS: Readonly<Record<string, Exclude<keyof OwnTurnover, 'taxableGoods'>>> = {
+const PARTS: Readonly<Record<string, keyof OwnTurnover>> = {
 	[CODE.commissionIncome]: 'commission',
 	[CODE.salesToMembers]: 'goods',
 	[CODE.salesToNonMembers]: 'goods',
@@ -45,9 +50,15 @@ const PARTS: Readonly<Record<string, Exclude<keyof OwnTurnover, 'taxableGoods'>>
 	[CODE.transportFees]: 'services'
 };
 
-export interface OwnMonth extends OwnTurnover, OwnTax {
+export interface OwnMonth extends OwnTurnover {
 	readonly month: BookMonth;
-	/** What the books show for the month as owed to the tax office, posted by whoever filed. */
+	readonly turnover: Rupiah;
+	/** By the register of output VAT: what of the turnover was sold with VAT, and that VAT; 0 where it is not registered. */
+	readonly vatBase: Rupiah;
+	readonly vat: Rupiah;
+	/** Null where income tax is not reckoned from turnover, or nothing is stated. */
+	readonly incomeTax: Rupiah | null;
+	/** What the books show for the month as owed to the tax office; paying it takes nothing off. */
 	readonly incomeBooked: Rupiah;
 	readonly vatBooked: Rupiah;
 }
@@ -62,32 +73,28 @@ export async function ownMonths(
 	}: AskedTax & { organisationId: OrganisationId; terms: readonly TaxTerms[] }
 ): Promise<OwnMonth[]> {
 	const bookId = await tradeBookOf(reader, organisationId);
-	const [booked, ownGoods] = await Promise.all([
+	const [booked, returned, supplied, vatBooked] = await Promise.all([
 		bookedIn(reader, bookId, asked.year),
-		ownGoodsIn(reader, organisationId, asked)
+		returnedIn(reader, organisationId, asked),
+		vatByMonth(reader, bookId, asked.year),
+		vatBookedIn(reader, bookId, asked.year)
 	]);
 	return monthsOf(asked.year).map((month) => {
-		const sums = { commission: 0, goods: 0, farmInputs: 0, services: 0 };
-		let [incomeBooked, vatBooked] = [0, 0];
+		const sums = { commission: 0, goods: -(returned.get(month) ?? 0), farmInputs: 0, services: 0 };
+		let incomeBooked = 0;
 		for (const { code, amount, credit } of booked.filter((row) => row.month === month)) {
 			const part = PARTS[code];
 			if (part) sums[part] += amount;
 			if (code === CODE.finalTaxPayable) incomeBooked += credit;
-			if (code === CODE.outputVat) vatBooked += credit;
 		}
-		const { taxable = 0, returned = 0 } = ownGoods.get(month) ?? {};
-		const own = {
-			...{ commission: rupiah(sums.commission), goods: rupiah(sums.goods - returned) },
-			...{
-				services: rupiah(sums.services),
-				farmInputs: rupiah(sums.farmInputs),
-				taxableGoods: rupiah(taxable)
-			}
-		};
+		const { base = NO_RUPIAH, vat = NO_RUPIAH } = supplied.find((each) => each.month === month) ?? {};
+		const turnover = rupiah(sums.commission + sums.goods + sums.farmInputs + sums.services);
 		return {
-			...{ month, incomeBooked: rupiah(incomeBooked), vatBooked: rupiah(vatBooked) },
-			...own,
-			...taxOf(own, month, termsIn(terms, month))
+			...{ month, turnover, vatBase: base, vat },
+			...{ commission: rupiah(sums.commission), goods: rupiah(sums.goods) },
+			...{ services: rupiah(sums.services), farmInputs: rupiah(sums.farmInputs) },
+			incomeTax: incomeTaxOf(turnover, month, termsIn(terms, month)),
+			...{ incomeBooked: rupiah(incomeBooked), vatBooked: vatBooked.get(month) ?? NO_RUPIAH }
 		};
 	});
 }
@@ -103,7 +110,7 @@ interface Booked {
 /** By month and code, from the monthly totals; the closing of the year, which empties income accounts, is left out. */
 function bookedIn(reader: Reader, bookId: number, year: number): Promise<Booked[]> {
 	const codes = sql.join(
-		[...Object.keys(PARTS), CODE.finalTaxPayable, CODE.outputVat].map((code) => sql`${code}`),
+		[...Object.keys(PARTS), CODE.finalTaxPayable].map((code) => sql`${code}`),
 		sql`, `
 	);
 	return reader.all<Booked>(sql`
@@ -120,6 +127,34 @@ function bookedIn(reader: Reader, bookId: number, year: number): Promise<Booked[
 		GROUP BY 1, a.code`);
 }
 
+/** What moved on the account of output VAT, by month, but for what was paid out of cash or bank to the tax office. */
+async function vatBookedIn(
+	reader: Reader,
+	bookId: BookId,
+	year: number
+): Promise<ReadonlyMap<BookMonth, Rupiah>> {
+	const rows = await reader.all<{ month: BookMonth; amount: number }>(sql`
+		SELECT substr(e.date, 1, 7) AS month, sum(-p.amount) AS amount
+		FROM account a CROSS JOIN posting p ON p.account_id = a.id JOIN entry e ON e.id = p.entry_id
+		WHERE a.book_id = ${bookId} AND a.code = ${CODE.outputVat} AND e.date BETWEEN ${`${year}-01-01`} AND ${`${year}-12-31`}
+			AND NOT (p.amount > 0 AND ${isPayment(sql`e`)})
+		GROUP BY 1`);
+	return new Map(rows.map(({ month, amount }) => [month, rupiah(amount)]));
+}
+
+/** What a BUM Desa owes the tax office of VAT now; below nothing when it paid more than it owed. */
+export async function vatOwed(reader: Reader, organisationId: OrganisationId): Promise<Rupiah> {
+	const account = await findAccount(reader, await tradeBookOf(reader, organisationId), CODE.outputVat);
+	return account === null ? NO_RUPIAH : rupiah(-(await balanceOf(reader, account)));
+}
+
+/** An entry that pays money out, and is none of the register's, such as a sale for cash that was taken back. */
+function isPayment(entry: SQL): SQL {
+	return sql`(EXISTS (SELECT 1 FROM posting q JOIN account c ON c.id = q.account_id
+			WHERE q.entry_id = ${entry}.id AND q.amount < 0 AND c.code IN (${CODE.cash}, ${CODE.bank}))
+		AND NOT EXISTS (SELECT 1 FROM output_vat v WHERE v.transaction_id = ${entry}.transaction_id))`;
+}
+
 /** The month of an instant at the village; none of Indonesia's time zones changes its clock. */
 function monthAt(instant: SQL, { year, timeZone }: AskedTax): SQL {
 	const ahead = Math.round(
@@ -133,38 +168,18 @@ function within(instant: SQL, { year, timeZone }: AskedTax): SQL {
 		AND ${instant} < ${startOfDay(bookDate(`${year + 1}-01-01`), timeZone)}`;
 }
 
-interface OwnGoods {
-	month: BookMonth;
-	/** Sold as its own and not free of VAT, less what came back of it. */
-	taxable: number;
-	/** What came back of all it sold as its own. */
-	returned: number;
-}
-
-/** Goods sold as its own, by month: delivered, less what came back in the month it did. */
-async function ownGoodsIn(
+/** What came back of goods sold as its own, without VAT, in the month it did: its sales account does not know it. */
+async function returnedIn(
 	reader: Reader,
 	organisationId: OrganisationId,
 	asked: AskedTax
-): Promise<Map<BookMonth, OwnGoods>> {
-	const free = sql.join(
-		VAT_FREE_GROUPS.map((group) => sql`${group}`),
-		sql`, `
-	);
-	const lines = sql`sub_order s JOIN order_line l ON l.sub_order_id = s.id JOIN listing g ON g.id = l.listing_id
-		JOIN commodity c ON c.id = g.commodity_id`;
-	const taxed = sql`(c.commodity_group NOT IN (${free}))`;
-	const ours = sql`s.bumdesa_id = ${organisationId}`;
-	const rows = await reader.all<OwnGoods>(sql`
-		SELECT month, sum(sold * taxed - back * taxed) AS taxable, sum(back) AS returned FROM (
-			SELECT ${monthAt(sql`s.delivered_at`, asked)} AS month, l.bought AS sold, 0 AS back, ${taxed} AS taxed FROM ${lines}
-			WHERE ${ours} AND l.bought > 0 AND ${within(sql`s.delivered_at`, asked)}
-			UNION ALL
-			SELECT ${monthAt(sql`r.refunded_at`, asked)}, 0, r.bought, ${taxed} FROM ${lines}
-			JOIN line_refund r ON r.order_line_id = l.id
-			WHERE ${ours} AND r.bought > 0 AND ${within(sql`r.refunded_at`, asked)}
-		) GROUP BY month`);
-	return new Map(rows.map((row) => [row.month, row]));
+): Promise<ReadonlyMap<BookMonth, number>> {
+	const rows = await reader.all<{ month: BookMonth; returned: number }>(sql`
+		SELECT ${monthAt(sql`r.refunded_at`, asked)} AS month, sum(r.bought + coalesce((SELECT sum(v.vat) FROM refund f
+			JOIN output_vat v ON v.transaction_id = f.owed_transaction_id AND v.supply = 'goods' WHERE f.id = r.refund_id), 0)) AS returned
+		FROM sub_order s JOIN order_line l ON l.sub_order_id = s.id JOIN line_refund r ON r.order_line_id = l.id
+		WHERE s.bumdesa_id = ${organisationId} AND r.bought > 0 AND ${within(sql`r.refunded_at`, asked)} GROUP BY 1`);
+	return new Map(rows.map(({ month, returned }) => [month, returned]));
 }
 
 /** Whose turnover: all who sell at a BUM Desa, or one person's, wherever she sells. */

@@ -118,6 +118,17 @@ describe('the demo village', () => {
 		expect(await number(sql`SELECT gross AS n FROM order_line WHERE quantity = 2150`)).toBe(68_800);
 	});
 
+	it('has a cycle that buyers can order in, and one that closed with its lists and was handed over', async () => {
+		const cycles = sql`SELECT y.state || ' ' || count(DISTINCT s.order_id) || ' orders, ' ||
+				(SELECT count(*) FROM cycle_request r WHERE r.cycle_id = y.id) || ' requests' AS text
+			FROM order_cycle y LEFT JOIN order_line l ON l.cycle_id = y.id LEFT JOIN sub_order s ON s.id = l.sub_order_id
+			GROUP BY y.id ORDER BY y.id`;
+		const [past = '', open] = await texts(cycles);
+		expect(past).toMatch(/^fulfilled ([3-9]|\d\d) orders, 2 requests$/);
+		expect(open).toBe('planned 0 orders, 0 requests');
+		expect(await number(sql`SELECT count(*) AS n FROM order_fee WHERE amount = 2000`)).toBeGreaterThan(0);
+	});
+
 	it('has complaints that are open, refunded, replaced and answered with a no', async () => {
 		const answers = await texts(
 			sql`SELECT DISTINCT coalesce(answer, 'open') AS text FROM complaint ORDER BY 1`

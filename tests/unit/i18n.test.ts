@@ -65,7 +65,11 @@ describe('numbers, in both languages the Indonesian way', () => {
 		[3, 'piece', 'id', 'ekor', '3 ekor'],
 		[3, 'piece', 'en', null, '3 pieces'],
 		[1, 'piece', 'en', null, '1 piece'],
-		[1200, 'piece', 'id', null, '1.200 buah']
+		[1200, 'piece', 'id', null, '1.200 buah'],
+		[2000, 'volume', 'en', 'liter', '2 litres'],
+		[1, 'piece', 'en', 'sak', '1 sack'],
+		[3, 'piece', 'en', 'ikat', '3 bunches'],
+		[3, 'piece', 'en', 'constructor', '3 constructor']
 	] as const)('%d by %s in %s (%s) is %s', (quantity, soldBy, locale, word, written) => {
 		expect(formatQuantity(quantity, soldBy, locale, word)).toBe(written);
 	});
@@ -74,6 +78,8 @@ describe('numbers, in both languages the Indonesian way', () => {
 		expect(formatUnit('weight', 'id')).toBe('kg');
 		expect(formatUnit('piece', 'id', 'ekor')).toBe('ekor');
 		expect(formatUnit('weight', 'id', 'ekor')).toBe('kg');
+		expect(formatUnit('piece', 'en', 'karung')).toBe('sack');
+		expect(formatUnit('piece', 'en', 'besek')).toBe('besek');
 	});
 
 	it('fills a quantity field without dots, which a person could read as a comma', () => {

@@ -1,23 +1,16 @@
-import { catalogMessages } from '#lib/i18n/catalog.ts';
 import { formatQuantity, formatUnit } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { formatRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Measure } from './quantity.ts';
-import { isUnit } from './terms.ts';
-
-/** A unit in the reader's language; the word itself where we have none. */
-export function unitWord(unit: string, locale: Locale): string {
-	return isUnit(unit) ? catalogMessages[locale].unitNames[unit] : unit;
-}
 
 /** What a price is for: `kg`, `liter`, `m³`, or one piece by its word. */
 export function priceUnit({ soldBy, unit }: Measure, locale: Locale): string {
-	return formatUnit(soldBy, locale, unitWord(unit, locale));
+	return formatUnit(soldBy, locale, unit);
 }
 
 /** A stored quantity in words: `1,5 kg`, `250 ml`, `3 ekor`. */
 export function quantityWords(quantity: number, { soldBy, unit }: Measure, locale: Locale): string {
-	return formatQuantity(quantity, soldBy, locale, unitWord(unit, locale));
+	return formatQuantity(quantity, soldBy, locale, unit);
 }
 
 /** `Rp32.000 /kg`. */

@@ -12,6 +12,7 @@ import { begin, finish } from '#lib/shared/milestones.server.ts';
 import { settleDeposits } from '#lib/termDeposits/nightly.server.ts';
 import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
+import { openCycle, planPastCycle } from './cycles.server.ts';
 import { lowerPrices, rememberGoods } from './favourites.server.ts';
 import { financeHarvests } from './financing.server.ts';
 import { openFarmShop } from './inputs.server.ts';
@@ -28,7 +29,7 @@ import {
 	payBills,
 	savingsOfMonth
 } from './money.server.ts';
-import { openCycle, planPastHarvests, promiseHarvests } from './promises.server.ts';
+import { planPastHarvests, promiseHarvests } from './promises.server.ts';
 import { expectOrder } from './orders.server.ts';
 import { randomOf } from './pictures/draw.ts';
 import { hangPhotos, openShelf, photographShelf } from './shelf.server.ts';
@@ -93,6 +94,7 @@ async function live(calendar: Calendar, seed: number): Promise<void> {
 	for (const planned of showcaseOrders(calendar.now)) expectOrder(market, planned);
 	planHousekeeping(market, calendar);
 	planPastHarvests(market, calendar);
+	planPastCycle(market, calendar);
 	planPayouts(market, calendar, random);
 	planTradeCredit(timeline, village, calendar);
 	timeline.at(calendar.now - 5.5 * HOUR_MS, () => fillWarehouse(village, offered, calendar.today));

@@ -1,4 +1,5 @@
 import { unitPriceFor } from '#lib/catalog/price.ts';
+import { currentCycles } from '#lib/cycles/find.server.ts';
 import type { WholeOrder } from '#lib/orders/find.server.ts';
 import { placeOrder, type PlacedOrder } from '#lib/orders/place.server.ts';
 import { prepareOrder, type OrderWish } from '#lib/orders/prepare.server.ts';
@@ -38,7 +39,7 @@ export function expectOrder(market: Market, planned: PlannedOrder): void {
 
 /** Who cannot pay from savings leaves; what is sold out is harvested again first. */
 async function place(market: Market, planned: PlannedOrder, buyer: Actor): Promise<PlacedOrder | null> {
-	const wish = wishOf(market, planned);
+	const wish = await wishOf(market, planned);
 	for (let attempt = 0; attempt < 8; attempt += 1) {
 		const prepared = await prepareOrder(db, buyer, wish);
 		if (!prepared.ok && prepared.code === 'insufficient_savings') return null;
@@ -62,14 +63,19 @@ async function place(market: Market, planned: PlannedOrder, buyer: Actor): Promi
 	throw new Error('the harvest is never enough');
 }
 
-function wishOf({ village, offered }: Market, planned: PlannedOrder): OrderWish {
+async function wishOf({ village, offered }: Market, planned: PlannedOrder): Promise<OrderWish> {
 	const { delivery, payment, saver, account, home } = planned;
-	const lines = planned.lines.map(({ item, quantity }) => {
+	const wanted = planned.lines.map(({ item, quantity }) => {
 		const found = offered[item];
 		assert(found, `the shelf has ${item}`);
 		const { listingId, fields } = found;
 		return { listingId, quantity, shownPrice: unitPriceFor(fields, fields.tiers, quantity) };
 	});
+	const cycles = await currentCycles(
+		db,
+		wanted.map(({ listingId }) => listingId)
+	);
+	const lines = wanted.map((line) => ({ ...line, cycle: cycles.get(line.listingId)?.cycleId ?? null }));
 	const isBrought = delivery !== 'pickup';
 	return {
 		bumdesaId: village.organisation('bumdesa'),

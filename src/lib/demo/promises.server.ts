@@ -1,14 +1,11 @@
 import { listingById } from '#lib/catalog/find.server.ts';
-import { planCycle, putIntoCycle } from '#lib/cycles/plan.server.ts';
-import { makeWish } from '#lib/groupBuying/wish.server.ts';
 import { makePromise } from '#lib/promises/make.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { db } from '#lib/shared/database.server.ts';
-import { addDays, bookDateAt, startOfDay, type BookDate } from '#lib/shared/dates.ts';
-import { newKey, type CycleId } from '#lib/shared/ids.ts';
+import { addDays, bookDateAt, type BookDate } from '#lib/shared/dates.ts';
+import { newKey } from '#lib/shared/ids.ts';
 import { countStock } from '#lib/stock/count.server.ts';
 import { stockOf } from '#lib/stock/receive.server.ts';
-import type { PersonKey } from './data/people.ts';
 import type { Market } from './handling.server.ts';
 import { insist } from './insist.ts';
 import type { Offered } from './shelf.server.ts';
@@ -92,63 +89,4 @@ async function bring(village: Village, { about, listingId, fields }: Offered, un
 	const { onHand } = await stockOf(db, listingId);
 	const more = fields.unit === 'kg' ? units * 1000 : units;
 	insist(await countStock(village.as(about.seller), { key: newKey(), listingId, onHand: onHand + more }));
-}
-
-/** The last two goods of the shelf are sold in a cycle that is open: no visitor's order of something else waits for it. */
-export async function openCycle(
-	village: Village,
-	offered: readonly Offered[],
-	calendar: { readonly now: number; readonly today: BookDate }
-): Promise<void> {
-	const hub = village.organisation('bumdesa');
-	const { cycleId } = insist(
-		await planCycle(village.as('wahyu'), {
-			...{ key: newKey(), organisationId: hub, name: 'Pasar akhir pekan', repeat: 'once' },
-			...{
-				opensAt: calendar.now - HOUR_MS,
-				closesAt: startOfDay(addDays(calendar.today, 4), ZONE) + 18 * HOUR_MS
-			},
-			...{ pickupOn: addDays(calendar.today, 5), deliveryOn: addDays(calendar.today, 6) }
-		})
-	);
-	const goods = offered.filter(({ fields }) => fields.stockMode === 'stock');
-	for (const { listingId } of goods.slice(-2)) {
-		insist(
-			await putIntoCycle(village.as('wahyu'), {
-				...{ organisationId: hub, cycleId, listingId, price: null, most: null, mostPerOrder: null }
-			})
-		);
-	}
-	await fillBox(village, offered, cycleId);
-}
-
-/** The goods sold by the whole box, and who wants how many kilos of it: at least, as she likes, at most. */
-const BOXED = 'Jagung manis';
-const BOX_GRAMS = 10_000;
-const WISHES: readonly (readonly [PersonKey, least: number, wanted: number, most: number])[] = [
-	['rina', 4, 5, 6],
-	['hendra', 3, 4, 5],
-	['maria', 2, 3, 3]
-];
-
-async function fillBox(village: Village, offered: readonly Offered[], cycleId: CycleId): Promise<void> {
-	const organisationId = village.organisation('bumdesa');
-	const found = offered.find(({ fields }) => fields.name === BOXED);
-	assert(found, `the shelf has ${BOXED}`);
-	const { listingId, fields } = found;
-	insist(
-		await putIntoCycle(village.as('wahyu'), {
-			...{ organisationId, cycleId, listingId, price: null, most: null, mostPerOrder: null },
-			box: BOX_GRAMS
-		})
-	);
-	for (const [person, ...kilos] of WISHES) {
-		const [least = 1, wanted = 1, most = 1] = kilos.map((each) => each * 1000);
-		insist(
-			await makeWish(village.as(person), {
-				...{ listingId, cycleId, least, wanted, most, shownPrice: fields.price },
-				...{ paymentMethod: 'cash', key: newKey() }
-			})
-		);
-	}
 }

@@ -1,6 +1,7 @@
 import { BUYERS, MEMBERS_HOMES, type DemoGuest, type PersonKey } from './data/people.ts';
 import { SHELF } from './data/shelf.ts';
 import type { PlannedOrder, Steps } from './plan.ts';
+import type { Calendar } from './timeline.server.ts';
 
 interface Shown extends Pick<PlannedOrder, 'delivery' | 'payment' | 'mostOver'> {
 	readonly hoursAgo: number;
@@ -298,6 +299,33 @@ export function showcaseOrders(now: number): PlannedOrder[] {
 			steps: steps((after) => placedAt + after * 3_600_000)
 		};
 	});
+}
+
+/** Who ordered in last week's cycle, and what: fetched or brought on its day, five days ago. */
+const IN_CYCLE = [
+	{ by: 'rina', delivery: 'pickup', payment: 'transfer', goods: [['Ayam kampung umbaran', 2]] },
+	{ by: 2, delivery: 'courier', payment: 'cash', goods: [['Jamur tiram segar', 1000]] },
+	{
+		...{ by: 'hendra', delivery: 'courier', payment: 'transfer' },
+		goods: [
+			['Ayam kampung umbaran', 1],
+			['Jamur tiram segar', 500]
+		]
+	}
+] as const satisfies readonly Pick<Shown, 'by' | 'delivery' | 'payment' | 'goods'>[];
+
+export function cycleOrders({ daysAgo }: Pick<Calendar, 'daysAgo'>): PlannedOrder[] {
+	return IN_CYCLE.map(({ by, delivery, payment, goods }, index) => ({
+		...{ placedAt: daysAgo(7, 9 + index), home: homeOf(by), account: typeof by === 'number' ? null : by },
+		...{ saver: null, delivery, payment, note: '' },
+		lines: goods.map(([name, quantity]) => ({ item: itemNamed(name), quantity })),
+		steps: {
+			...(payment === 'transfer' && { paid: { at: daysAgo(7, 16), sum: 'exact' } }),
+			packAt: daysAgo(5, 7),
+			...(delivery === 'courier' && { sendAt: daysAgo(5, 8) }),
+			deliverAt: daysAgo(5, 14)
+		}
+	}));
 }
 
 function homeOf(by: PersonKey | number): DemoGuest {

@@ -20,7 +20,7 @@ export const cycleMessages = defineMessages({
 			harvest: 'Dari sekarang sampai panen mulai, diserahkan di hari terakhir panen'
 		},
 		harvest: 'Panen yang mana',
-		harvestHint: 'Untuk siklus dengan panen; hari dan jam di bawah tidak perlu diisi',
+		harvestHint: 'Dibuka sekarang, ditutup saat panen mulai',
 		harvestChoice: (goods: string, seller: string, days: string) => `${goods}, ${seller}, panen ${days}`,
 		opensOn: 'Dibuka hari',
 		opensTime: 'Dibuka jam',
@@ -176,7 +176,7 @@ export const cycleMessages = defineMessages({
 			harvest: 'From now until the harvest begins, handed over on its last day'
 		},
 		harvest: 'Which harvest',
-		harvestHint: 'For a cycle with a harvest; days and hours below need not be filled in',
+		harvestHint: 'Opens now, closes when the harvest begins',
 		harvestChoice: (goods, seller, days) => `${goods}, ${seller}, harvest ${days}`,
 		opensOn: 'Opens on',
 		opensTime: 'Opens at',

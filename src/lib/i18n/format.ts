@@ -30,30 +30,40 @@ export function formatPercent(basisPoints: number): string {
 	return `${upToTwoDecimals.format(basisPoints / 100)}%`;
 }
 
-/** The unit a price is for: `kg`, `liter`, `m³`, or the commodity's own word for a piece such as `ekor`. */
-export function formatUnit(soldBy: SoldBy, locale: Locale, pieceWord?: string | null): string {
-	return soldBy === 'piece' && pieceWord ? pieceWord : commonMessages[locale].units[soldBy];
+/** A unit of our own lists in the reader's language, for one or for many; an officer's own word as it was typed. */
+export function unitWord(unit: string, locale: Locale, { many = false } = {}): string {
+	const { unitNames, unitNamesOfMany } = commonMessages[locale];
+	const names = many ? unitNamesOfMany : unitNames;
+	return Object.hasOwn(names, unit) ? names[unit as keyof typeof names] : unit;
+}
+
+/** The unit a price is for: `kg`, `liter`, `m³`, or what the goods are counted in, such as `ekor`. */
+export function formatUnit(soldBy: SoldBy, locale: Locale, piece?: string | null): string {
+	return soldBy === 'piece' && piece ? unitWord(piece, locale) : commonMessages[locale].units[soldBy];
+}
+
+/** How many of something that is counted: `3 ekor`, `3 sacks`. */
+export function formatCount(count: number, unit: string, locale: Locale): string {
+	return `${formatNumber(count)} ${unitWord(unit, locale, { many: count !== 1 })}`;
 }
 
 /**
  * A stored quantity in words: grams as `500 g` or `1,5 kg`, millilitres as `250 ml` or `2 liter`, cubic
- * decimetres as `0,5 m³`, pieces with the commodity's word as `3 ekor`.
+ * decimetres as `0,5 m³`, pieces by what they are counted in as `3 ekor`.
  */
 export function formatQuantity(
 	quantity: number,
 	soldBy: SoldBy,
 	locale: Locale,
-	pieceWord?: string | null
+	piece?: string | null
 ): string {
 	const small = Math.abs(quantity) < STORED_PER_UNIT && quantity !== 0;
 	if (small && soldBy === 'weight') return `${formatNumber(quantity)} g`;
 	if (small && soldBy === 'volume') return `${formatNumber(quantity)} ml`;
+	if (soldBy === 'piece' && piece) return formatCount(quantity, piece, locale);
 	const units = soldBy === 'piece' ? quantity : quantity / STORED_PER_UNIT;
-	const word =
-		units === 1 || pieceWord
-			? formatUnit(soldBy, locale, pieceWord)
-			: commonMessages[locale].unitsOfMany[soldBy];
-	return `${upToThreeDecimals.format(units)} ${word}`;
+	const { units: one, unitsOfMany } = commonMessages[locale];
+	return `${upToThreeDecimals.format(units)} ${(units === 1 ? one : unitsOfMany)[soldBy]}`;
 }
 
 /** The value of a quantity field: 1500 g → `1,5` (kg), 3 pieces → `3`. */

@@ -1,7 +1,6 @@
 import { BUYERS, MEMBERS_HOMES, type DemoGuest, type PersonKey } from './data/people.ts';
 import { SHELF } from './data/shelf.ts';
 import type { PlannedOrder, Steps } from './plan.ts';
-import type { Calendar } from './timeline.server.ts';
 
 interface Shown extends Pick<PlannedOrder, 'delivery' | 'payment' | 'mostOver'> {
 	readonly hoursAgo: number;
@@ -314,7 +313,8 @@ const IN_CYCLE = [
 	}
 ] as const satisfies readonly Pick<Shown, 'by' | 'delivery' | 'payment' | 'goods'>[];
 
-export function cycleOrders({ daysAgo }: Pick<Calendar, 'daysAgo'>): PlannedOrder[] {
+/** @param daysAgo the instant of an hour so many days ago. */
+export function cycleOrders(daysAgo: (days: number, hour: number) => number): PlannedOrder[] {
 	return IN_CYCLE.map(({ by, delivery, payment, goods }, index) => ({
 		...{ placedAt: daysAgo(7, 9 + index), home: homeOf(by), account: typeof by === 'number' ? null : by },
 		...{ saver: null, delivery, payment, note: '' },

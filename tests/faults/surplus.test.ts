@@ -3,12 +3,14 @@ import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
 import { savingsAccountOf } from '#lib/savings/accounts.server.ts';
-import { systemActor } from '#lib/shared/actor.ts';
+import { systemActor, type Actor } from '#lib/shared/actor.ts';
 import { write } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
-import { newKey } from '#lib/shared/ids.ts';
+import { newKey, type OrganisationId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { preciseRate } from '#lib/shared/percent.ts';
+import { approveDistribution } from '#lib/surplus/approve.server.ts';
+import type { SurplusPart } from '#lib/surplus/parts.ts';
 import { decidePolicy, enterPolicy } from '#lib/surplus/policies.server.ts';
 import { prepareDistribution } from '#lib/surplus/prepare.server.ts';
 import type { Client, Fields } from '../support/client.ts';
@@ -39,7 +41,10 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Last year's surplus of 2.030.000, each of 203 members with the same savings, and the draft of how it is shared out. */
+/**
+ * Last year's surplus of 2.030.000, each of 203 members with the same savings, and the draft of how it is shared out; the
+ * BUM Desa's profit of a million, of which the village has 400.000 to get.
+ */
 async function prepared(hub: Hub): Promise<void> {
 	const members: Producer[] = [hub.producer, hub.second];
 	while (members.length < MEMBERS) members.push(await joinGroup(hub.groupId, `Anggota ${members.length}`));
@@ -60,18 +65,33 @@ async function prepared(hub: Hub): Promise<void> {
 		}
 	});
 	await earnIn(hub.group, `${YEAR}-03-01`, 10_000 * MEMBERS);
-	const ketua = await appoint(hub.groupId, 'ketua');
-	const second = await appoint(hub.groupId, 'bendahara');
-	const organisationId = hub.groupId;
-	const entered = await enterPolicy(ketua, {
+	await draft(hub.groupId, ['ketua', 'bendahara'], { capital: 100 });
+	await earnIn(hub.trade, `${YEAR}-03-01`, 1_000_000);
+	const treasurer = await draft(hub.bumdesaId, ['director', 'treasurer'], { village: 40, kept: 60 });
+	const accepted = await approveDistribution(treasurer, {
+		...{ organisationId: hub.bumdesaId, year: YEAR, meetingOn: bookDate(TODAY), resolution: 'Musdes' }
+	});
+	if (!accepted.ok) throw new Error(accepted.code);
+}
+
+/** Two officers decide how a surplus is shared out, close last year and draft it. @returns the second of them. */
+async function draft(
+	organisationId: OrganisationId,
+	[first, second]: readonly [string, string],
+	shares: Partial<Record<SurplusPart, number>>
+): Promise<Actor> {
+	const [maker, other] = [await appoint(organisationId, first), await appoint(organisationId, second)];
+	const percents = Object.entries(shares).map(([part, percent]) => [part, preciseRate(percent)]);
+	const entered = await enterPolicy(maker, {
 		...{ organisationId, decidedOn: bookDate(`${YEAR}-01-15`), resolution: 'Rapat anggota' },
-		shares: { capital: preciseRate(100) }
+		shares: Object.fromEntries(percents) as Parameters<typeof enterPolicy>[1]['shares']
 	});
 	if (!entered.ok) throw new Error(entered.code);
-	await decidePolicy(second, { organisationId, approve: true });
-	await closeWholeYear(second, organisationId, YEAR);
-	const draft = await prepareDistribution(ketua, { organisationId, year: YEAR });
-	if (!draft.ok) throw new Error(draft.code);
+	await decidePolicy(other, { organisationId, approve: true });
+	await closeWholeYear(other, organisationId, YEAR);
+	const drafted = await prepareDistribution(maker, { organisationId, year: YEAR });
+	if (!drafted.ok) throw new Error(drafted.code);
+	return other;
 }
 
 const paid = () => countOf(stage, 'distribution_member', 'paid_transaction_id IS NOT NULL');
@@ -97,12 +117,12 @@ it(
 			'surplus.posted',
 			() => bendahara.post(`${page}?/terima`, accepting),
 			async () => {
-				expect(await transactions('surplus.share')).toBe(0);
+				expect(await transactions('surplus.share')).toBe(1);
 				expect(await countOf(stage, 'distribution', "state = 'draft'")).toBe(1);
 			}
 		);
 		expect((await bendahara.post(`${page}?/terima`, accepting)).status).toBe(409);
-		expect(await transactions('surplus.share')).toBe(1);
+		expect(await transactions('surplus.share')).toBe(2);
 		expect(await membersHave(CODE.surplusPayable)).toEqual({ sum: 10_000 * MEMBERS, most: 10_000 });
 
 		// The first two hundred have theirs for good; the run that was cut off goes on with the others.
@@ -130,6 +150,24 @@ it(
 		expect(await transactions('surplus.pay_out')).toBe(1);
 		expect((await membersHave(CODE.surplusPayable)).sum).toBe(0);
 		expect(await paid()).toBe(MEMBERS);
+
+		const treasurer = await visitor(stage, stage.phones['treasurer']);
+		const village: Fields = { key: newKey(), owner: 'village', through: 'cash' };
+		const hubs = `/meja/${stage.hub.bumdesaSlug}/bagi-hasil/${YEAR}`;
+		await killedIn(
+			stage,
+			'surplus.paid_out',
+			() => treasurer.post(`${hubs}?/bayar`, village),
+			async () => expect(await transactions('surplus.pay_out')).toBe(1)
+		);
+		const others = [village, { ...village, key: newKey() }, { ...village, key: newKey() }];
+		const tried = await Promise.all(others.map((each) => treasurer.post(`${hubs}?/bayar`, each)));
+		expect(tried.map(({ status }) => status).toSorted()).toEqual([303, 409, 409]);
+		const [drawer] = await rowsOf(stage, 'SELECT balance FROM account WHERE book_id = ? AND code = ?', [
+			...[stage.hub.trade, CODE.cash]
+		]);
+		expect(drawer?.['balance']).toBe(1_000_000 - 400_000);
+		expect(await transactions('surplus.pay_out')).toBe(2);
 		expect(await audit(stage.server.dataDirectory)).toEqual([]);
 	}
 );

@@ -33,7 +33,8 @@ export function planPastCycle(market: Market, calendar: Calendar): void {
 		for (const name of SOLD_LAST_WEEK) await putIn(village, cycleId, named(offered, name));
 		const fee = { purpose: 'packing', chargedBy: 'coordinator', kind: 'per_order', value: 2_000 } as const;
 		insist(await chargeFee(village.as('wahyu'), { organisationId, cycleId, fee }));
-		for (const planned of cycleOrders(calendar.daysAgo)) expectOrder(market, planned);
+		for (const planned of cycleOrders((days, hour) => calendar.daysAgo(days, hour)))
+			expectOrder(market, planned);
 	});
 	timeline.at(closesAt, closeDueCycles);
 	timeline.at(calendar.daysAgo(5, 20), fulfilCycles);

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { organisation } from '#lib/organisations/schema.server.ts';
 import { recordCash } from '#lib/bookkeeping/cash.server.ts';
 import { chargeFee } from '#lib/cycles/charge.server.ts';
 import { planCycle, putIntoCycle } from '#lib/cycles/plan.server.ts';
@@ -23,7 +24,7 @@ import { confirmReceived } from '#lib/settlement/complete.server.ts';
 import { systemActor } from '#lib/shared/actor.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';
-import { bookDate } from '#lib/shared/dates.ts';
+import { bookDate, type BookMonth } from '#lib/shared/dates.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { stockItem } from '#lib/stock/schema.server.ts';
@@ -32,8 +33,14 @@ import { ownMonths, vatOwed } from '#lib/taxReports/read.server.ts';
 import { vatFaults } from '#lib/taxReports/verify.server.ts';
 import { outputVat } from '#lib/taxes/schema.server.ts';
 import { taxTermsOf } from '#lib/taxes/terms.server.ts';
+import {
+	actions as cashActions,
+	load as cashPage
+} from '../../src/routes/meja/[org]/buku/uang/[arah=arah]/+page.server.ts';
+import { load as taxPage } from '../../src/routes/meja/[org]/laporan/pajak/+page.server.ts';
 import { orderInCycle } from '../support/cycles.ts';
 import { freshDatabase } from '../support/database.ts';
+import { event, thrownStatus } from '../support/event.ts';
 import { handOver, pack } from '../support/fulfil.ts';
 import { approve, ask, openLender } from '../support/loans.ts';
 import {
@@ -435,7 +442,10 @@ describe('the report and the tax office', () => {
 		expect(await pay(sale.producer.actor)).toMatchObject({ ok: false });
 		const key = newKey();
 		await Promise.all([pay(sale.treasurer, key), pay(sale.treasurer, key)]);
-		expect(await vatOwed(db, sale.bumdesaId)).toBe(4_955 + 793 - 396 - 3_000);
+		const owed = (month: string) =>
+			vatOwed(db, { organisationId: sale.bumdesaId, month: month as BookMonth });
+		expect(await owed('2026-12')).toEqual({ owed: 4_955 + 397 - 3_000, due: 4_955 - 3_000 });
+		expect(await owed('2027-01')).toEqual({ owed: 2_352, due: 2_352 });
 		expect(await inTrade(CODE.bank)).toBe(10_000_000 + 510_000 + 100_000 - 3_000);
 		expect(await monthOwn('2026-11')).toMatchObject({
 			...{ commission: 36_036, services: 9_009, turnover: 45_045, incomeTax: 225 },
@@ -445,6 +455,32 @@ describe('the report and the tax office', () => {
 		expect(await monthOwn('2026-12')).toMatchObject({
 			...{ commission: 3_603, turnover: 3_603, vatBase: 3_603, vat: 397, vatBooked: 397 }
 		});
+		expect(await wrongIn(sale)).toEqual([]);
+	});
+
+	test('the report leads the treasurer to paying what earlier months left, and nobody from outside sees it', async () => {
+		await register(sale);
+		await delivered(500_000);
+		setClock(MORNING + 10 * DAY);
+		await delivered(100_000);
+		const [found] = await db.select().from(organisation).where(eq(organisation.id, sale.bumdesaId));
+		if (!found) throw new Error('no organisation');
+		const { slug } = found;
+		const asked = { userId: sale.treasurer.userId, params: { org: slug, arah: 'keluar' } };
+		const outsider = { ...asked, userId: sale.producer.userId };
+		const report = event(`/meja/${slug}/laporan/pajak?tahun=2026`, asked);
+		expect(await taxPage(report)).toMatchObject({ vat: { owed: 4_757, due: 3_964 } });
+		expect(await thrownStatus(() => taxPage(event(`/meja/${slug}/laporan/pajak`, outsider)))).toBe(403);
+		const path = `/meja/${slug}/buku/uang/keluar?buku=trade&untuk=vat&jumlah=3964`;
+		expect(await cashPage(event(path, asked))).toMatchObject({ category: 'vat', amount: 3_964 });
+		const form = new FormData();
+		const fields = { category: 'vat', through: 'cash', amount: '3.964', memo: 'PPN', date: '2026-12-03' };
+		for (const [name, value] of Object.entries({ ...fields, key: newKey() })) form.set(name, value);
+		const send = (by: typeof asked) =>
+			thrownStatus(() => cashActions['default']?.(event(path, { ...by, form })));
+		expect(await send(outsider)).toBe(403);
+		expect(await send(asked)).toBe(303);
+		expect(await taxPage(report)).toMatchObject({ vat: { owed: 793, due: 0 } });
 		expect(await wrongIn(sale)).toEqual([]);
 	});
 

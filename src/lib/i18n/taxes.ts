@@ -38,7 +38,8 @@ export const taxMessages = defineMessages({
 		difference: (sum: string) => `Belum di buku: ${sum}`,
 		post: 'Catat di buku: debet 7.3.01.10 Beban pajak penghasilan, kredit 2.1.02.51 Utang PPh final.',
 		vatOwed: (sum: string) => `PPN yang belum disetor: ${sum}`,
-		vatOwedText: 'PPN dicatat sendiri di buku saat barang diserahkan, dan berkurang saat uang dikembalikan.',
+		vatOwedText: (due: string) =>
+			`Dari bulan-bulan sebelum ini: ${due}. PPN dicatat sendiri di buku saat barang diserahkan, dan berkurang saat uang dikembalikan.`,
 		vatPay: 'Catat setoran PPN',
 		postLink: 'Tulis di buku',
 		large:
@@ -124,8 +125,8 @@ export const taxMessages = defineMessages({
 		difference: (sum) => `Not in the books yet: ${sum}`,
 		post: 'In the books: debit 7.3.01.10 income tax expense, credit 2.1.02.51 final income tax payable.',
 		vatOwed: (sum) => `VAT not paid to the tax office yet: ${sum}`,
-		vatOwedText:
-			'VAT is written in the books by itself when goods are handed over, and taken off when money is given back.',
+		vatOwedText: (due) =>
+			`From months before this one: ${due}. VAT is written in the books by itself when goods are handed over, and taken off when money is given back.`,
 		vatPay: 'Record the VAT payment',
 		postLink: 'Write it in the books',
 		large:

@@ -142,10 +142,23 @@ async function vatBookedIn(
 	return new Map(rows.map(({ month, amount }) => [month, rupiah(amount)]));
 }
 
-/** What a BUM Desa owes the tax office of VAT now; below nothing when it paid more than it owed. */
-export async function vatOwed(reader: Reader, organisationId: OrganisationId): Promise<Rupiah> {
-	const account = await findAccount(reader, await tradeBookOf(reader, organisationId), CODE.outputVat);
-	return account === null ? NO_RUPIAH : rupiah(-(await balanceOf(reader, account)));
+export interface VatOwed {
+	/** What stands on the account; below nothing when more was paid than was owed. */
+	readonly owed: Rupiah;
+	/** What of it earlier months left, which is to be paid: this month's is not due yet. */
+	readonly due: Rupiah;
+}
+
+/** What a BUM Desa owes the tax office of VAT now. */
+export async function vatOwed(
+	reader: Reader,
+	{ organisationId, month }: { organisationId: OrganisationId; month: BookMonth }
+): Promise<VatOwed> {
+	const bookId = await tradeBookOf(reader, organisationId);
+	const account = await findAccount(reader, bookId, CODE.outputVat);
+	const owed = account === null ? NO_RUPIAH : rupiah(-(await balanceOf(reader, account)));
+	const booked = await vatBookedIn(reader, bookId, Number(month.slice(0, 4)));
+	return { owed, due: rupiah(Math.max(0, owed - (booked.get(month) ?? 0))) };
 }
 
 /** An entry that pays money out, and is none of the register's, such as a sale for cash that was taken back. */

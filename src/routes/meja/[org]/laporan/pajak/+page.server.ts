@@ -21,7 +21,7 @@ export const load: PageServerLoad = async (event) => {
 		terms: termsIn(terms, thisMonth),
 		// Months to come say nothing yet.
 		months: months.filter(({ month }) => month <= thisMonth),
-		vatOwed: await vatOwed(db, organisation.id),
+		vat: await vatOwed(db, { organisationId: organisation.id, month: thisMonth }),
 		producers: await producersTaxes(db, { ...asked, page, size: ROWS_SHOWN }),
 		mayState: await allow(db, actor, organisation.id, 'organisation.edit'),
 		mayWrite: await allow(db, actor, organisation.id, 'books.enter')

@@ -9,7 +9,7 @@ import { today } from '#lib/shared/clock.server.ts';
 import { dateField, formKey, line, money } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
-import { formatRupiah } from '#lib/shared/money.ts';
+import { formatRupiah, parseRupiah } from '#lib/shared/money.ts';
 import { refused } from '../../../../../guards.ts';
 import { bookChoice, openBook } from '../../../../../readingBooks.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -35,12 +35,14 @@ export const load: PageServerLoad = async (event) => {
 	const opened = await openBook(event, 'books.enter');
 	const direction = directionOf(event);
 	const categories = cashCategories(opened.access.book.kind, direction);
-	const wanted = event.url.searchParams.get('untuk');
+	const { searchParams } = event.url;
+	const amount = parseRupiah(searchParams.get('jumlah') ?? '');
 	return {
 		...bookChoice(opened),
 		...{ direction, categories },
 		// A page that knows what is to be paid leads here with it.
-		category: categories.find((key) => key === wanted),
+		category: categories.find((key) => key === searchParams.get('untuk')),
+		amount: amount.ok ? amount.amount : undefined,
 		today: today(opened.access.book.timeZone),
 		key: newKey()
 	};

@@ -1,11 +1,12 @@
 import { photograph } from '#lib/media/photograph.server.ts';
-import type { WholeOrder } from '#lib/orders/find.server.ts';
+import type { OrderLine, WholeOrder } from '#lib/orders/find.server.ts';
 import { isReceived } from '#lib/orders/states.ts';
 import { answerReview } from '#lib/reviews/answer.server.ts';
 import { hideReview } from '#lib/reviews/moderate.server.ts';
 import { writeReview } from '#lib/reviews/write.server.ts';
 import { now } from '#lib/shared/clock.server.ts';
 import type { ReviewId } from '#lib/shared/ids.ts';
+import type { DemoListing } from './data/listing.ts';
 import { ANSWERS, ASTRAY, REVIEW_WORDS } from './data/reviewWords.ts';
 import { orderOf, type Live, type Market } from './handling.server.ts';
 import { insist } from './insist.ts';
@@ -55,17 +56,21 @@ export async function reviewBought(live: Live, order: WholeOrder): Promise<void>
 	const said = await writeReview(live.buyer, {
 		...{ token: live.placed.token, orderLineId: line.id, stars, dropPhoto: false },
 		words: pick(REVIEW_WORDS[stars], lot(order, 3, 30)),
-		photo: order.id % PHOTO_EVERY === 0 && stars > 3 ? await photoOf(live, order) : null
+		photo: order.id % PHOTO_EVERY === 0 && stars > 3 ? await photoOf(live, order, line) : null
 	});
 	// Who was given all of it back, or bought from herself, says nothing.
 	if (!said.ok) return;
 	if (isAstray) await hide(live, said.reviewId);
-	else if (lot(order, 4, 100) < 40) answerLater(live, said.reviewId, stars);
+	else if (lot(order, 4, 100) < 40) answerLater(live, said.reviewId, { line, stars });
 }
 
-async function photoOf({ market, planned }: Live, order: WholeOrder) {
-	const item = planned.lines[0]?.item;
-	const commodity = item === undefined ? undefined : market.offered[item]?.about.commodity;
+/** What a line is of, on the shelf. */
+function soldAs({ market }: Live, { listingId }: OrderLine): DemoListing | undefined {
+	return market.offered.find((each) => each.listingId === listingId)?.about;
+}
+
+async function photoOf(live: Live, order: WholeOrder, line: OrderLine) {
+	const commodity = soldAs(live, line)?.commodity;
 	return commodity ? photograph(drawPicture(commodity, order.id)) : null;
 }
 
@@ -73,12 +78,15 @@ async function hide({ market: { village } }: Live, reviewId: ReviewId): Promise<
 	insist(await hideReview(village.as('wahyu'), { reviewId, reason: ASTRAY }));
 }
 
-function answerLater(live: Live, reviewId: ReviewId, stars: Stars): void {
-	const { market, planned } = live;
+function answerLater(
+	live: Live,
+	reviewId: ReviewId,
+	{ line, stars }: { line: OrderLine; stars: Stars }
+): void {
+	const { market } = live;
 	market.timeline.at(now() + 20 * HOUR_MS, async () => {
 		const order = await orderOf(live);
-		const item = planned.lines[0]?.item;
-		const seller = item === undefined ? undefined : market.offered[item]?.about.seller;
+		const seller = soldAs(live, line)?.seller;
 		if (!seller) return;
 		const answer = pick(ANSWERS[stars], lot(order, 5, 10));
 		insist(await answerReview(market.village.as(seller), { reviewId, answer }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dueOn, penaltyDue, spread, take, totalOf, type OpenInstalment } from '#lib/loans/dues.ts';
+import { dueOn, nextDue, penaltyDue, spread, take, totalOf, type OpenInstalment } from '#lib/loans/dues.ts';
 import { bookDate } from '#lib/shared/dates.ts';
 import { rupiah } from '#lib/shared/money.ts';
 
@@ -39,6 +39,26 @@ describe('a penalty', () => {
 	it('does not count the days before a refund reopened the instalment', () => {
 		const reopened = instalment(1, { lateFrom: bookDate('2026-02-14') });
 		expect(penaltyDue(reopened, bookDate('2026-02-14'), terms)).toBe(0);
+	});
+});
+
+describe('what is asked for next', () => {
+	const loan = (...instalments: OpenInstalment[]) => ({ instalments, product: terms });
+	const paid = { paidPrincipal: rupiah(100_000), paidInterest: rupiah(20_000) };
+
+	it('is nothing without a loan, and when all is paid', () => {
+		expect(nextDue([], bookDate('2026-01-01'))).toBeNull();
+		expect(nextDue([loan(instalment(1, paid))], bookDate('2026-02-01'))).toBeNull();
+	});
+
+	it('is what falls due first, of all loans together', () => {
+		const loans = [loan(instalment(1, paid), instalment(2)), loan(instalment(2), instalment(3))];
+		expect(nextDue(loans, bookDate('2026-01-20'))).toEqual({ on: '2026-02-10', amount: 240_000 });
+	});
+
+	it('is all that is due by the day, with penalties, once anything is', () => {
+		const loans = [loan(instalment(1), instalment(2)), loan(instalment(3))];
+		expect(nextDue(loans, bookDate('2026-02-14'))).toEqual({ on: '2026-01-10', amount: 242_400 });
 	});
 });
 

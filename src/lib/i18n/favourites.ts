@@ -29,7 +29,6 @@ export const favouriteMessages = defineMessages({
 		followEmpty: 'Belum mengikuti siapa pun',
 		followEmptyText: 'Buka halaman seorang produsen lewat barangnya, lalu ketuk Ikuti.',
 		fresh: (count: string) => `${count} barang baru`,
-		freshWaiting: (count: string) => `${count} barang baru dari produsen yang Anda ikuti`,
 		noGoods: 'Sedang tidak ada yang dijual.',
 		left: 'Tidak menjual lagi.',
 		tooManyFollowed: 'Paling banyak 100 produsen yang bisa diikuti.'
@@ -61,7 +60,6 @@ export const favouriteMessages = defineMessages({
 		followEmpty: 'You follow nobody yet',
 		followEmptyText: 'Open a producer’s page from her goods, then tap Follow.',
 		fresh: (count) => (count === '1' ? '1 new product' : `${count} new products`),
-		freshWaiting: (count) => `${count} new goods from producers you follow`,
 		noGoods: 'Nothing is for sale at the moment.',
 		left: 'Sells no more.',
 		tooManyFollowed: 'At most 100 producers can be followed.'

@@ -55,7 +55,6 @@ export const reviewMessages = defineMessages({
 		mine: {
 			title: 'Ulasan barang saya',
 			lead: 'Apa kata pembeli. Satu ulasan bisa dijawab satu kali.',
-			waiting: (count: string) => `${count} ulasan belum dijawab`,
 			empty: 'Belum ada ulasan',
 			emptyText: 'Setelah barang diterima, pembeli ditanya bagaimana barangnya. Jawabannya muncul di sini.',
 			answer: 'Jawab',
@@ -131,7 +130,6 @@ export const reviewMessages = defineMessages({
 		mine: {
 			title: 'Reviews of my goods',
 			lead: 'What buyers say. Each review can be answered once.',
-			waiting: (count) => `Reviews without an answer: ${count}`,
 			empty: 'No reviews yet',
 			emptyText: 'After the goods are received the buyer is asked how they were. The answer appears here.',
 			answer: 'Answer',

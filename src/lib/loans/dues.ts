@@ -78,6 +78,34 @@ export function dueOn(instalments: readonly OpenInstalment[], on: BookDate, term
 	};
 }
 
+/** What is asked for, and the day it fell or falls due. */
+export interface NextDue {
+	readonly on: BookDate;
+	readonly amount: Rupiah;
+}
+
+/**
+ * What somebody's loans ask for next: all that is due by a day, since the oldest of it, with penalties; when nothing is,
+ * what falls due first. Null when all is paid.
+ */
+export function nextDue(
+	loans: readonly { readonly instalments: readonly OpenInstalment[]; readonly product: PenaltyTerms }[],
+	on: BookDate
+): NextDue | null {
+	const open = loans.flatMap(({ instalments }) => instalments).filter((each) => !isPaid(each));
+	const first = open.map((each) => each.dueOn).sort()[0];
+	if (first === undefined) return null;
+	const amount =
+		first <= on
+			? sumRupiah(loans.map(({ instalments, product }) => totalOf(dueOn(instalments, on, product))))
+			: sumRupiah(
+					open
+						.filter((each) => each.dueOn === first)
+						.flatMap((each) => [principalLeft(each), interestLeft(each)])
+				);
+	return { on: first, amount };
+}
+
 export function totalOf({ penalty, interest, principal }: Amounts): Rupiah {
 	return sumRupiah([penalty, interest, principal]);
 }

@@ -11,7 +11,7 @@ import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { bookDate, startOfDay } from '#lib/shared/dates.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
-import type { Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
 
 /** What is owed to producers, in whole rupiah. */
 export interface Owed {
@@ -46,6 +46,20 @@ async function groupsOf(reader: Reader, desk: Desk): Promise<OrganisationId[]> {
 	return [...new Set((await agreementsOf(reader, desk.id)).map(({ groupId }) => groupId))];
 }
 
+/** What trade books owe a member for goods that were delivered and are not settled yet. */
+const coming = (holder: SQL, sells: SQL) =>
+	sql`coalesce((SELECT -sum(a.balance) FROM account a WHERE a.book_id IN (SELECT id FROM book WHERE ${sells})
+		AND a.code IN (${CODE.consignmentPayable}, ${CODE.purchasesPayable}) AND a.holder_kind = 'membership'
+		AND a.holder_key = ${holder}), 0)`;
+
+/** The same of all trade books, for the member herself. */
+export async function comingTo(reader: Reader, membershipId: MembershipId): Promise<Rupiah> {
+	const [row] = await reader.all<{ amount: Rupiah }>(
+		sql`SELECT ${coming(sql`${String(membershipId)}`, sql`kind = 'trade'`)} AS amount`
+	);
+	return row?.amount ?? NO_RUPIAH;
+}
+
 /** One row a member, of those who save or left something behind; `coming` counts the desk's own book where it sells. */
 function owedRows(desk: Desk, groups: readonly OrganisationId[]): SQL {
 	const year = startOfDay(bookDate(`${today(desk.timeZone).slice(0, 4)}-01-01`), desk.timeZone);
@@ -53,9 +67,7 @@ function owedRows(desk: Desk, groups: readonly OrganisationId[]): SQL {
 	const held = sql`coalesce((SELECT sum(h.amount) FROM savings_hold h
 		WHERE h.account_id = s.account_id AND h.released_at IS NULL), 0)`;
 	return sql`SELECT m.id AS membershipId, m.organisation_id AS groupId, m.number, u.name, o.name AS "group",
-			coalesce((SELECT -sum(a.balance) FROM account a WHERE a.book_id IN (SELECT id FROM book WHERE ${sells})
-				AND a.code IN (${CODE.consignmentPayable}, ${CODE.purchasesPayable}) AND a.holder_kind = 'membership'
-				AND a.holder_key = CAST(m.id AS TEXT)), 0) AS coming,
+			${coming(sql`CAST(m.id AS TEXT)`, sells)} AS coming,
 			coalesce(-v.balance, 0) - ${held} AS free, ${held} AS held,
 			coalesce((SELECT sum(p.amount) FROM payout p
 				WHERE p.membership_id = m.id AND p.state IN ('requested', 'approved')), 0) AS asked,

@@ -1,11 +1,17 @@
 import { deskTasks } from '#lib/facilitation/deskTasks.server.ts';
-import { newOfFollowed } from '#lib/favourites/find.server.ts';
+import { memberGlance } from '#lib/facilitation/memberGlance.server.ts';
+import { personTasks } from '#lib/facilitation/personTasks.server.ts';
 import { agreementInForce } from '#lib/organisations/agreements.server.ts';
-import { membershipById, organisationsOf, requestsOf } from '#lib/organisations/find.server.ts';
-import { unansweredOf } from '#lib/reviews/find.server.ts';
+import {
+	membershipById,
+	organisationsOf,
+	requestsOf,
+	type Organisation
+} from '#lib/organisations/find.server.ts';
+import { hasMembers } from '#lib/organisations/roles.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
-import type { UserId } from '#lib/shared/ids.ts';
+import type { MembershipId, UserId } from '#lib/shared/ids.ts';
 import { together } from '#lib/shared/together.server.ts';
 import { wishesOfBuyer } from '#lib/groupBuying/boxes.server.ts';
 import { hasStanding } from '#lib/standing/find.server.ts';
@@ -20,10 +26,9 @@ export const load: PageServerLoad = async (event) => {
 
 /** All her page shows: what waits for her, her desks and groups. */
 async function overviewOf(reader: Reader, userId: UserId) {
-	const [belongings, unanswered, fresh, requests, agreements, standing, wishes] = await Promise.all([
+	const [belongings, ownTasks, requests, agreements, standing, wishes] = await Promise.all([
 		organisationsOf(reader, userId),
-		unansweredOf(reader, userId),
-		newOfFollowed(reader, userId),
+		personTasks(reader, userId),
 		requestsOf(reader, userId),
 		agreementsOfBuyer(reader, userId),
 		hasStanding(reader, userId),
@@ -46,20 +51,7 @@ async function overviewOf(reader: Reader, userId: UserId) {
 	);
 	const ownGroups = Promise.all(
 		belongings.flatMap(({ organisation, membershipId }) =>
-			membershipId === null
-				? []
-				: [
-						(async () => {
-							const [membership, agreement] = await Promise.all([
-								membershipById(reader, membershipId),
-								agreementInForce(reader, organisation.id, today(organisation.timeZone))
-							]);
-							return {
-								...{ slug: organisation.slug, name: organisation.name, kind: organisation.kind },
-								...{ number: membership?.number ?? null, sells: agreement !== null }
-							};
-						})()
-					]
+			membershipId === null ? [] : [groupOf(reader, organisation, membershipId)]
 		)
 	);
 	const [desks, groups] = await Promise.all([ownDesks, ownGroups]);
@@ -67,9 +59,24 @@ async function overviewOf(reader: Reader, userId: UserId) {
 		tasks: desks.flatMap(({ tasks }) => tasks),
 		desks: desks.map(({ slug, name, kind, roles }) => ({ slug, name, kind, roles })),
 		groups,
-		...{ unanswered, fresh, requests, standing },
+		...{ ownTasks, requests, standing },
 		wishes: wishes.length > 0,
 		owes: agreements.length > 0,
 		assists: served.some(({ roles }) => roles.includes('facilitator'))
+	};
+}
+
+/** A group she is a member of, with her own money in it where it keeps savings. */
+async function groupOf(reader: Reader, organisation: Organisation, membershipId: MembershipId) {
+	const { id: organisationId, slug, name, kind, timeZone } = organisation;
+	const on = today(timeZone);
+	const [membership, agreement, money] = await Promise.all([
+		membershipById(reader, membershipId),
+		agreementInForce(reader, organisationId, on),
+		hasMembers(kind) ? memberGlance(reader, { organisationId, membershipId }, on) : null
+	]);
+	return {
+		...{ slug, name, kind, timeZone, money, today: on },
+		...{ number: membership?.number ?? null, sells: agreement !== null }
 	};
 }

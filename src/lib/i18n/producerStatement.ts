@@ -22,6 +22,8 @@ export const producerStatementMessages = defineMessages({
 		kinds: {
 			sale: 'Jual',
 			refund: 'Dikembalikan ke pembeli:',
+			charges: 'Ongkos antar dan biaya sendiri:',
+			charges_back: 'Ongkos atau biaya dikembalikan:',
 			bought: 'Dibeli BUM Desa:',
 			spoiled: 'Ganti rusak:',
 			payout: 'Dibayarkan'
@@ -53,6 +55,8 @@ export const producerStatementMessages = defineMessages({
 		kinds: {
 			sale: 'Sale',
 			refund: 'Given back to the buyer:',
+			charges: 'Own delivery charge and fees:',
+			charges_back: 'Charge or fee given back:',
 			bought: 'Bought by the BUM Desa:',
 			spoiled: 'For what spoiled:',
 			payout: 'Paid out'

@@ -24,7 +24,8 @@ const MOST = 2_000;
 
 /**
  * What a producer earned by sales in a time, line by line, oldest first: her part of each as it was settled, where it went,
- * what refunds took back, what she was paid for lots, and what was paid out to her. One query.
+ * what she charged for bringing it or as fees, what refunds took back, what she was paid for lots, and what was paid out to
+ * her. One query.
  */
 export async function statementRows(reader: Reader, asked: AskedStatement): Promise<StatementRow[]> {
 	const { id, group } = asked.member;
@@ -43,6 +44,18 @@ export async function statementRows(reader: Reader, asked: AskedStatement): Prom
 		JOIN order_line l ON l.id = r.order_line_id JOIN sub_order s ON s.id = l.sub_order_id
 		JOIN customer_order o ON o.id = s.order_id
 		WHERE t.membership_id = ${id} AND r.payable > 0 AND r.refunded_at >= ${from} AND r.refunded_at < ${to}
+		UNION ALL
+		SELECT 'charges', own.at, own.number, own.amount, 0, 0, own.amount, 0 FROM (
+			SELECT s.completed_at AS at, o.number, iif(s.delivers = 'producer', s.delivery_amount, 0)
+				+ (SELECT coalesce(sum(f.amount), 0) FROM order_fee f WHERE f.sub_order_id = s.id AND f.charged_by = 'producer')
+				- (SELECT coalesce(sum(r.payable), 0) FROM charge_refund r WHERE r.sub_order_id = s.id) AS amount
+			FROM sub_order s JOIN customer_order o ON o.id = s.order_id
+			WHERE s.seller_id = ${id} AND s.state = 'completed' AND s.completed_at >= ${from} AND s.completed_at < ${to}) own
+		WHERE own.amount > 0
+		UNION ALL
+		SELECT 'charges_back', r.refunded_at, o.number, -(r.voluntary + r.receivable), 0, 0, -(r.voluntary + r.receivable), 0
+		FROM sub_order s JOIN charge_refund r ON r.sub_order_id = s.id JOIN customer_order o ON o.id = s.order_id
+		WHERE s.seller_id = ${id} AND r.voluntary + r.receivable > 0 AND r.refunded_at >= ${from} AND r.refunded_at < ${to}
 		UNION ALL
 		SELECT d.kind, d.settled_at, g.name || ', lot ' || b.number, d.amount,
 			t.other_due + t.penalty + t.interest + t.principal, t.mandatory, t.voluntary, 0

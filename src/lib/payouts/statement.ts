@@ -6,7 +6,7 @@ export const SUMS = ['earned', 'loans', 'mandatory', 'voluntary', 'paid'] as con
 export type StatementSums = Readonly<Record<(typeof SUMS)[number], Rupiah>>;
 
 export interface StatementRow extends StatementSums {
-	readonly kind: 'sale' | 'refund' | 'bought' | 'spoiled' | 'payout';
+	readonly kind: 'sale' | 'refund' | 'charges' | 'charges_back' | 'bought' | 'spoiled' | 'payout';
 	readonly at: number;
 	readonly what: string;
 }

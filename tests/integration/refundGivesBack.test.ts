@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { eq, inArray } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { chargeFee } from '#lib/cycles/charge.server.ts';
 import { planCycle, putIntoCycle } from '#lib/cycles/plan.server.ts';
@@ -9,7 +9,7 @@ import { CODE } from '#lib/ledger/codes.ts';
 import { account } from '#lib/ledger/schema.server.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import { loanFaults } from '#lib/loans/verify.server.ts';
-import { organisation } from '#lib/organisations/schema.server.ts';
+import { organisationById } from '#lib/organisations/find.server.ts';
 import { statementRows, statementSums } from '#lib/payouts/statement.server.ts';
 import { confirmOrderTransfer } from '#lib/orders/pay.server.ts';
 import { confirmReceived } from '#lib/settlement/complete.server.ts';
@@ -265,7 +265,7 @@ test('what a producer got for bringing it comes from her savings, and what she h
 		{ charge: 'delivery', amount: DELIVERY, voluntary: 2_000, receivable: 7_000 }
 	]);
 	expect((await confirmReceived(actor, order.token, sold.part.id)).ok).toBe(true);
-	const [group] = await db.select().from(organisation).where(eq(organisation.id, sale.groupId));
+	const group = await organisationById(db, sale.groupId);
 	if (!group) throw new Error('no group');
 	const rows = await statementRows(db, {
 		...{ member: { id: membershipId, name: 'Bu Sri', phone: null, group }, locale: 'id' },

@@ -1,11 +1,5 @@
 import type { ClientInit } from '@sveltejs/kit';
-
-/**
- * The pages that everybody comes in by. They are read, their links and forms work without scripts, and a cheap phone
- * has better to do while it still fetches photos than to bring them to life: that waits until somebody touches the
- * page, and at the latest until it has been still for a while.
- */
-const READ_FIRST = /^\/(?:(?:produk|penjual|desa)(?:\/[^/]+)?)?$/;
+import { fetchLaterScripts, isReadFirst } from './readFirst.ts';
 
 const SIGNS = ['pointerdown', 'pointermove', 'touchstart', 'keydown', 'focusin', 'input'] as const;
 
@@ -14,17 +8,23 @@ const AFTER_SIGN_MS = 300;
 
 const STILL_MS = 3000;
 
-/** Kit waits for this before it brings the first page to life; later pages are alive at once. */
+/**
+ * Kit waits for this before it brings the first page to life; later pages are alive at once. One that is read first waits
+ * until somebody touches it, and at the latest until it has been still for a while.
+ */
 export const init: ClientInit = () => {
 	const begun = document.activeElement !== null && document.activeElement !== document.body;
-	if (begun || !READ_FIRST.test(location.pathname)) return;
+	if (begun || !isReadFirst(location.pathname)) return;
 	return new Promise<void>((resolve) => {
 		const wakeSoon = () => {
 			for (const sign of SIGNS) removeEventListener(sign, wakeSoon);
 			setTimeout(resolve, AFTER_SIGN_MS);
 		};
 		for (const sign of SIGNS) addEventListener(sign, wakeSoon, { passive: true });
-		whenLoaded(() => setTimeout(() => whenIdle(resolve), STILL_MS));
+		whenLoaded(() => {
+			fetchLaterScripts();
+			setTimeout(() => whenIdle(resolve), STILL_MS);
+		});
 	});
 };
 

@@ -18,6 +18,7 @@ import { compress, encodingFor } from './compression.server.ts';
 import { requests } from './metrics.server.ts';
 import { keptPage } from './pageCache.server.ts';
 import { dataMayBeKept, mayBeKept, showsWhatChanges, tagsOfPublic } from './publicPages.ts';
+import { isReadFirst, readFirstOptions } from './readFirst.ts';
 import { startServer } from './startup.server.ts';
 
 export const init: ServerInit = startServer;
@@ -97,10 +98,14 @@ const identify: Handle = async ({ event, resolve }) => {
 	};
 	const cart = cookies.get(CART_COOKIE);
 	locals.cartCount = cart ? await cartCount(db, cart) : 0;
-	// app.html says Indonesian: most pages need no second look for it.
-	if (locals.locale === 'id') return resolve(event);
+	const { preload, transformPageChunk: mark } = isReadFirst(event.url.pathname) ? readFirstOptions() : {};
 	return resolve(event, {
-		transformPageChunk: ({ html }) => html.replace('<html lang="id"', `<html lang="${locals.locale}"`)
+		...(preload && { preload }),
+		transformPageChunk: async (chunk) => {
+			const html = (await mark?.(chunk)) ?? chunk.html;
+			// app.html says Indonesian.
+			return locals.locale === 'id' ? html : html.replace('<html lang="id"', `<html lang="${locals.locale}"`);
+		}
 	});
 };
 

@@ -94,7 +94,10 @@ describe('a page is light for a phone with a poor signal', () => {
 			const sizes = await Promise.all(list.map((address) => sizeOf(address, packed)));
 			return sizes.reduce((total, each) => total + each, 0);
 		};
-		const scripts = addresses(/["<](\/_app\/immutable\/[^">]+\.js)[">]/g);
+		const scripts = addresses(/["< ](\/_app\/immutable\/[^"> ]+\.js)(?=["> ])/g);
+		// What brings the page to life is only named, and asked for once words and photos are there.
+		expect(answer.headers.get('link')).not.toContain('/nodes/');
+		expect(answer.body).toMatch(/<body data-scripts="\/_app\/immutable\/nodes\//);
 		const styles = addresses(/["<](\/_app\/immutable\/[^">]+\.css)[">]/g);
 		const fonts = addresses(/["<](\/_app\/immutable\/[^">]+\.woff2)[">]/g);
 		// A photo that waits until it comes near is not of the first view.

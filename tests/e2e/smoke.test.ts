@@ -57,7 +57,7 @@ test('what is typed and chosen before the scripts arrive stays, also for them', 
 
 	arrive();
 	// Suggestions come by script only: they show that the page listens.
-	await expect(page.locator('datalist option').first()).toBeAttached();
+	await expect(page.locator('#suggestions [role=option]').first()).toBeAttached();
 	await expect(page.getByRole('combobox').first()).toHaveValue('nag');
 	await expect(filters.locator('[name=min]')).toHaveValue('20.000');
 	await expect(filters.locator('[name=village]')).toHaveValue(village);

@@ -15,7 +15,7 @@ export default defineConfig({
 						codeSplitting: {
 							groups: [
 								{ name: 'shared', minShareCount: 30, priority: 2 },
-								{ name: 'small', minShareCount: 4, maxModuleSize: 800 }
+								{ name: 'small', minShareCount: 4, maxModuleSize: 1_600 }
 							]
 						}
 					}

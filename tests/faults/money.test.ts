@@ -69,7 +69,8 @@ describe('F15a: another process holds the write lock for three seconds', () => {
 		if (!listing) throw new Error('no listing');
 		const client = await visitor(stage);
 		const order = () => checkOut(client, stage, { listing, quantity: 1_000, price: 50_000 });
-		const other = createClient({ url: `file:${stage.server.databasePath}` });
+		// It waits its turn for the lock, should a job of the server's have it just then.
+		const other = createClient({ url: `file:${stage.server.databasePath}`, timeout: 5_000 });
 		const lock = await other.transaction('write');
 		const late = Promise.all(Array.from({ length: 5 }, order));
 		await new Promise((resolve) => setTimeout(resolve, 3_000));

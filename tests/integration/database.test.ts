@@ -107,6 +107,24 @@ describe('the write queue', () => {
 		}
 	);
 
+	it('answers those who were committed together one by one, and lets others have their turn between them', async () => {
+		const seen: string[] = [];
+		let going = true;
+		const others = () => {
+			seen.push('turn');
+			if (going) setImmediate(others);
+		};
+		setImmediate(others);
+		await Promise.all(
+			Array.from({ length: 10 }, (_, index) =>
+				write((tx) => insert(tx, `turn:${index}`)).then(() => seen.push('answer'))
+			)
+		);
+		going = false;
+		expect(seen.filter((each) => each === 'answer')).toHaveLength(10);
+		expect(seen.join(' ')).not.toContain('answer answer');
+	});
+
 	it('finds nothing to migrate the second time', async () => {
 		expect(await migrate()).toEqual([]);
 	});

@@ -10,7 +10,7 @@ import {
 } from './databaseConnections.server.ts';
 import { DatabaseBusy, isTransient, isUnanswered } from './databaseErrors.server.ts';
 import { faultPoint } from './fault.server.ts';
-import { log } from './log.server.ts';
+import { jitter, turn, withLimit } from './databaseTurns.server.ts';
 import { noteQuery } from './queries.server.ts';
 import { isRefused } from './result.ts';
 
@@ -30,8 +30,8 @@ export type Tx = Orm & { readonly __writes: true };
 const GROUP_SIZE = 64;
 /** How long a job may be tried again while another process holds the lock. */
 const PATIENCE_MS = 8_000;
-/** A job that has not finished by then is ours to mend: nothing slow belongs inside a transaction. */
-const JOB_LIMIT_MS = 5_000;
+/** Jobs that are committed together let others have their turn after this long. */
+const TURN_MS = 20;
 
 interface Job {
 	readonly run: (tx: Tx) => Promise<unknown>;
@@ -186,8 +186,8 @@ export function write<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
 }
 
 async function drainSoon(): Promise<void> {
-	// One turn of the event loop lets the requests that arrive together share a commit.
-	await new Promise((next) => setImmediate(next));
+	// Lets the requests that arrive together share a commit.
+	await turn();
 	while (waiting.length > 0) await runGroup(waiting.splice(0, GROUP_SIZE));
 	draining = null;
 }
@@ -200,7 +200,7 @@ async function runGroup(jobs: Job[]): Promise<void> {
 		try {
 			const outcomes = await commitTogether(pending);
 			faultPoint('write.after_commit');
-			outcomes.forEach(answer);
+			await answerAll(outcomes);
 			return;
 		} catch (error) {
 			if (!isTransient(error)) {
@@ -209,6 +209,14 @@ async function runGroup(jobs: Job[]): Promise<void> {
 			}
 			pending = await waitAndDropExpired(pending, error);
 		}
+	}
+}
+
+/** What an answer leads to, such as a page, is work of its own: others get their turn before the next one. */
+async function answerAll(outcomes: readonly Outcome[]): Promise<void> {
+	for (const outcome of outcomes) {
+		answer(outcome);
+		await turn();
 	}
 }
 
@@ -236,10 +244,6 @@ async function waitAndDropExpired(jobs: Job[], error: unknown): Promise<Job[]> {
 	return left;
 }
 
-async function jitter(): Promise<void> {
-	await new Promise((next) => setTimeout(next, 40 + Math.random() * 160));
-}
-
 /**
  * First without savepoints, since nearly every job succeeds and each statement costs; when one does not, the whole
  * group is undone and run again, each job in a savepoint of its own, so that it fails alone.
@@ -261,7 +265,13 @@ async function attemptTogether(jobs: Job[], runOne: RunOne): Promise<Outcome[] |
 		if (!watcher) await transaction.execute('SELECT 1');
 		const outcomes: Outcome[] = [];
 		scratch.clear();
+		let turnedAt = performance.now();
 		for (const job of jobs) {
+			// A file answers without a turn in between, and many jobs together would keep everybody waiting.
+			if (performance.now() - turnedAt > TURN_MS) {
+				await turn();
+				turnedAt = performance.now();
+			}
 			const outcome = await runOne(transaction, job);
 			if (!outcome) return null;
 			outcomes.push(outcome);
@@ -314,21 +324,6 @@ async function undo(transaction: Transaction): Promise<void> {
 	await transaction.execute('ROLLBACK TO job');
 	await transaction.execute('RELEASE job');
 	scratch.clear();
-}
-
-async function withLimit<T>(work: Promise<T>): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const limit = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => {
-			log.error('a write job took too long and was rolled back', { limitMs: JOB_LIMIT_MS });
-			reject(new InvariantError('a write job took too long'));
-		}, JOB_LIMIT_MS);
-	});
-	try {
-		return await Promise.race([work, limit]);
-	} finally {
-		clearTimeout(timer);
-	}
 }
 
 async function withPatience<T>(work: () => Promise<T>): Promise<T> {

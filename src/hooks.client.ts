@@ -6,7 +6,8 @@ const SIGNS = ['pointerdown', 'pointermove', 'touchstart', 'keydown', 'focusin',
 /** The tap itself is answered first: a link is followed, a field gets its keyboard. */
 const AFTER_SIGN_MS = 300;
 
-const STILL_MS = 3000;
+/** Longer than most stay who only look: their phone need not bring to life what they leave again. */
+const STILL_MS = 6000;
 
 /**
  * Kit waits for this before it brings the first page to life; later pages are alive at once. One that is read first waits

@@ -88,7 +88,7 @@ test('a page that is read comes alive by itself once it is still, and any other 
 	page
 }) => {
 	await page.goto('/produk');
-	await expect.poll(() => alive(page)).toBe(true);
+	await expect.poll(() => alive(page), { timeout: 20_000 }).toBe(true);
 
 	await page.addInitScript(() => {
 		window.requestIdleCallback = () => 0;

@@ -2,18 +2,23 @@ import type { Reader } from '#lib/shared/database.server.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
 import { isVillage, namedFacets, type Facets } from './facets.ts';
 import { filterWith, type Filter, type Sort } from './filter.ts';
-import { splitPacked } from './packed.ts';
 import { ratingOf, type Rating } from './rating.ts';
-import { reachesOf, type Reach } from './reach.ts';
+import type { Reach } from './reach.ts';
 import { directory, directoryWith, type Directory } from './search/directory.server.ts';
 import { findWithMeili } from './meili/find.server.ts';
 import { allOf, anyOf, everyPart, matchOf } from './search/match.ts';
-import { CAP, type Asked, type PageOf, type Rows } from './search/conditions.server.ts';
-import { pageOfMatches, rankMatches, totalOfMatches, type RankedMatches } from './search/matches.server.ts';
-import { lookAtShelf, newestOfGroups, pageOfIds } from './search/shelf.server.ts';
+import { CAP, type Asked, type Rows } from './search/conditions.server.ts';
+import {
+	countAll,
+	countMatches,
+	isAnyPriced,
+	matchesOf,
+	pageOfMatches,
+	type Matches
+} from './search/matches.server.ts';
+import { newestOfGroups, openShelf, pageOfIds, type Shelf } from './search/shelf.server.ts';
 import { knownWords, vocabulary } from './search/vocabulary.server.ts';
 import { repair, wordsOf } from './search/words.ts';
-import { Tally, type Tallies } from './tally.ts';
 import type { CommodityGroup, StockMode } from './terms.ts';
 
 /** A listing as a card shows it. */
@@ -104,15 +109,22 @@ export async function browse(reader: Reader, filter: Filter, reach: Reach | null
 	return (await searchOutside(reader, asked, words)) ?? search(reader, asked, words);
 }
 
-async function shelf(reader: Reader, asked: Asked): Promise<Browsed> {
-	const { filter } = asked;
+async function shelf(reader: Reader, known: Asked): Promise<Browsed> {
+	const { filter } = known;
 	const { page, size } = filter;
 	const sort = filter.sort === null || filter.sort === 'best' ? 'newest' : filter.sort;
-	const found = await lookAtShelf(reader, asked, { sort, offset: (page - 1) * size, limit: size });
-	const { tallies, rows, names } = found;
+	const { asked, columns, tally } = await openShelf(reader, known);
+	const counting = tally();
+	const fitting = columns.count(counting, filter);
+	const tallies = counting.tallies();
+	const rows = await rowsOf(
+		reader,
+		asked,
+		columns.page(fitting, sort, { offset: (page - 1) * size, limit: size })
+	);
 	return {
-		items: cards(rows, names),
-		...{ total: tallies.total, reachable: tallies.total, facets: namedFacets(tallies, names, filter) },
+		items: cards(rows, asked.names),
+		...{ total: tallies.total, reachable: tallies.total, facets: namedFacets(tallies, asked.names, filter) },
 		...{ page, size, sort, readAs: null }
 	};
 }
@@ -155,44 +167,30 @@ async function search(reader: Reader, known: Asked, words: readonly string[]): P
 	const { filter } = known;
 	const { page, size } = filter;
 	const sort = filter.sort ?? 'best';
-	const offset = (page - 1) * size;
-	const found = await firstThatFinds(reader, known, words, { sort, offset, limit: size });
-	const { counts } = found;
-	const asked = await withNames(reader, known, counts);
-	const tallies = tallied(asked, counts);
+	const open = await openShelf(reader, known);
+	const { asked } = open;
+	const found = await firstThatFinds(reader, open, words, sort);
 	const tokens = facetTokens(asked);
-	const match = matchOf(found.words, tokens);
-	const total = found.capped ? await totalOfMatches(reader, asked, match) : tallies.total;
-	const reachable = Math.min(total, CAP);
-	const limit = Math.min(size, reachable - offset);
 	// Beyond the cap the newest of what is chosen are others than those that are chosen of the newest.
-	const rows =
-		found.capped && tokens.length > 0 && limit > 0
-			? await pageOfMatches(reader, asked, match, { sort, offset, limit })
-			: await pageOfFound(reader, asked, found.ids);
+	const narrowed = found.capped && tokens.length > 0;
+	const looked = narrowed ? await matchesOf(reader, matchOf(found.words, tokens), sort) : found;
+	const counted = countMatches(open, looked);
+	const tallies = found.capped ? await countAll(reader, open, matchOf(found.words)) : counted.tallies;
+	const ids = pageOfMatches(open, looked, counted.fitting, { sort, offset: (page - 1) * size, limit: size });
 	return {
-		items: cards(rows, asked.names),
-		...{ total, reachable, facets: namedFacets(tallies, asked.names, filter) },
+		items: cards(await rowsOf(reader, asked, ids), asked.names),
+		total: tallies.total,
+		reachable: Math.min(tallies.total, counted.fitting.length),
+		facets: namedFacets(tallies, asked.names, filter),
 		...{ page, size, sort, readAs: found.readAs }
 	};
 }
 
-async function pageOfFound(reader: Reader, asked: Asked, ids: readonly number[]) {
+async function rowsOf(reader: Reader, asked: Asked, ids: readonly number[]): Promise<Rows> {
 	return ids.length === 0 ? [] : pageOfIds(reader, asked, ids);
 }
 
-type Counts = RankedMatches['counts'];
-
-function tallied({ filter, reach, names }: Asked, counts: Counts): Tallies {
-	const tally = new Tally(names, filter, reach && reachesOf(reach, names));
-	for (const [packed, times] of counts) {
-		const { group, commodity, low } = splitPacked(Math.abs(packed));
-		tally.count(group, commodity, low, packed > 0, times);
-	}
-	return tally.tallies();
-}
-
-interface Found extends RankedMatches {
+interface Found extends Matches {
 	readonly words: string;
 	readonly readAs: string | null;
 }
@@ -203,28 +201,22 @@ interface Found extends RankedMatches {
  */
 async function firstThatFinds(
 	reader: Reader,
-	asked: Asked,
+	open: Shelf,
 	typed: readonly string[],
-	page: PageOf
+	sort: Sort
 ): Promise<Found> {
 	const exact = allOf(typed);
-	const asTyped = await rankMatches(reader, asked, matchOf(exact), page);
-	if (isAnyPriced(asTyped)) return { ...asTyped, words: exact, readAs: null };
+	const asTyped = await matchesOf(reader, matchOf(exact), sort);
+	if (isAnyPriced(open, asTyped)) return { ...asTyped, words: exact, readAs: null };
 
 	const known = await knownWords(reader, typed);
-	const repaired = repair(typed, known, await vocabulary(reader));
-	const read = everyPart(repaired.parts);
-	const asRead = await rankMatches(reader, asked, matchOf(read), page);
-	if (isAnyPriced(asRead)) return { ...asRead, words: read, readAs: repaired.readAs };
+	const { parts, readAs } = repair(typed, known, await vocabulary(reader));
+	const read = everyPart(parts);
+	const asRead = await matchesOf(reader, matchOf(read), sort);
+	if (isAnyPriced(open, asRead)) return { ...asRead, words: read, readAs };
 
-	const any = anyOf(repaired.parts.flatMap((ways) => ways.flat()));
-	const { readAs } = repaired;
-	return { ...(await rankMatches(reader, asked, matchOf(any), page)), words: any, readAs };
-}
-
-/** Whether there is anything within the range of prices. */
-function isAnyPriced({ counts }: RankedMatches): boolean {
-	return [...counts.keys()].some((packed) => packed > 0);
+	const any = anyOf(parts.flatMap((ways) => ways.flat()));
+	return { ...(await matchesOf(reader, matchOf(any), sort)), words: any, readAs };
 }
 
 /** The tokens that the index's facet column has for what is chosen; a choice nobody has matches nothing. */
@@ -240,11 +232,6 @@ function facetTokens({ filter, names }: Asked): string[] {
 	if (kind !== null) tokens.push(`o${kind.replaceAll('_', '')}`);
 	if (practice !== null) tokens.push(`p${practice.replaceAll('_', '')}`);
 	return tokens;
-}
-
-async function withNames(reader: Reader, asked: Asked, counts: Counts): Promise<Asked> {
-	const groups = new Set([...counts.keys()].map((packed) => splitPacked(Math.abs(packed)).group));
-	return { ...asked, names: await directoryWith(reader, groups) };
 }
 
 function cards(rows: Rows, { groups, commodities }: Directory): Card[] {

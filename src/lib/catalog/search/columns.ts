@@ -1,5 +1,5 @@
 import type { Sort } from '../filter.ts';
-import { splitPacked } from '../packed.ts';
+import { splitPacked, unpack } from '../packed.ts';
 import type { Tally } from '../tally.ts';
 
 /** What of a listing on the shelf is counted and sorted by. */
@@ -22,6 +22,22 @@ export interface Range {
 
 /** Without words nothing fits better than something else. */
 export type ShelfSort = Exclude<Sort, 'best'>;
+
+/** How well words fit, by listing. */
+export type Ranks = ReadonlyMap<number, number>;
+
+/** Who looks: how much more a group's goods count for her because it is near, and when it is, in ms. */
+export interface Visitor {
+	readonly near: (group: number) => number;
+	readonly now: number;
+}
+
+/** A match that is sold out counts for less than one that can be ordered now. */
+const SOLD_OUT_SHARE = 0.8;
+
+/** Goods of today count for a tenth more than old ones, those of a month ago for half of that. */
+const FRESH_SHARE = 0.1;
+const FRESH_MS = 30 * 24 * 60 * 60 * 1000;
 
 const LEAST_ROOM = 1024;
 
@@ -73,13 +89,19 @@ export class Columns {
 		this.#published = wider(this.#published, new Float64Array(room));
 	}
 
-	/** Counts everything on the shelf. @returns the listings that miss nothing of what is chosen, the highest number first. */
-	count(tally: Tally, range: Range): Int32Array {
-		const fitting = new Int32Array(this.#top);
+	/**
+	 * Counts everything on the shelf, the highest number first, or some listings alone.
+	 *
+	 * @returns those that miss nothing of what is chosen, in the order they were counted.
+	 */
+	count(tally: Tally, range: Range, some?: ArrayLike<number>): Int32Array {
+		const all = some?.length ?? this.#top;
+		const fitting = new Int32Array(all);
 		const [min, max] = [range.min ?? -Infinity, range.max ?? Infinity];
 		const [groups, commodities, lows, prices] = [this.#group, this.#commodity, this.#low, this.#price];
 		let found = 0;
-		for (let id = this.#top; id > 0; id -= 1) {
+		for (let at = 0; at < all; at += 1) {
+			const id = some ? (some[at] ?? 0) : this.#top - at;
 			const group = groups[id] ?? 0;
 			if (group === 0) continue;
 			const price = prices[id] ?? 0;
@@ -92,13 +114,46 @@ export class Columns {
 		return fitting.subarray(0, found);
 	}
 
+	/** The group that sells a listing; 0 when it is not on the shelf. */
+	groupOf(id: number): number {
+		return this.#group[id] ?? 0;
+	}
+
+	isPriced(id: number, { min, max }: Range): boolean {
+		const price = this.#price[id] ?? 0;
+		return price >= (min ?? -Infinity) && price <= (max ?? Infinity);
+	}
+
+	/**
+	 * How well listings that words were found in fit a visitor: by the words, then a little by what can be ordered now, by
+	 * how new it is and by how near.
+	 *
+	 * @param ranks by listing, as bm25 gives them: below zero, the least fits best.
+	 */
+	fit(ranks: Ranks, { near, now }: Visitor): Ranks {
+		const weighed = new Map<number, number>();
+		for (const [id, rank] of ranks) {
+			const low = this.#low[id] ?? 0;
+			const age = Math.max(0, now - (this.#published[id] ?? 0));
+			const fresh = 1 + FRESH_SHARE / (1 + age / FRESH_MS);
+			const { inStock } = unpack(low);
+			weighed.set(id, rank * (inStock ? 1 : SOLD_OUT_SHARE) * fresh * near(this.#group[id] ?? 0));
+		}
+		return weighed;
+	}
+
 	/**
 	 * Some listings of a page in its order; of equals the higher number comes first. Only those of the page are put in
 	 * order, the others are only kept out of it.
 	 *
 	 * @param ids in any order, and in another one afterwards.
+	 * @param sort what they are put in order by: of those that fit equally well the newer comes first.
 	 */
-	page(ids: Int32Array, sort: ShelfSort, { offset, limit }: { offset: number; limit: number }): number[] {
+	page(
+		ids: Int32Array,
+		sort: ShelfSort | Ranks,
+		{ offset, limit }: { offset: number; limit: number }
+	): number[] {
 		const before = this.#order(sort);
 		const end = Math.min(offset + limit, ids.length);
 		if (offset >= end) return [];
@@ -108,8 +163,12 @@ export class Columns {
 		return [...front.subarray(offset)].sort(before);
 	}
 
-	#order(sort: ShelfSort): Compare {
+	#order(sort: ShelfSort | Ranks): Compare {
 		const [prices, published, names] = [this.#price, this.#published, this.#name];
+		if (typeof sort !== 'string') {
+			const rank = (id: number) => sort.get(id) ?? 0;
+			return (a, b) => rank(a) - rank(b) || (published[b] ?? 0) - (published[a] ?? 0) || b - a;
+		}
 		switch (sort) {
 			case 'newest':
 				return (a, b) => (published[b] ?? 0) - (published[a] ?? 0) || b - a;

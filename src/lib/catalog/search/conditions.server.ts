@@ -26,28 +26,6 @@ export const GROUPS_SELLING = `SELECT a.group_id FROM agreement a JOIN organisat
 /** The unary plus keeps the planner from walking group by group when the order is another. */
 export const IS_SOLD = `+s.group_id IN (${GROUPS_SELLING})`;
 
-/** A match that is sold out counts for less than one that can be ordered now. */
-const SOLD_OUT_WEIGHT = 0.8;
-
-/** Goods of today count for a tenth more than old ones, those of a month ago for half of that. */
-const FRESH = `(1.0 + 0.1 / (1.0 + max(0, :now - s.published_at) / 2592000000.0))`;
-
-/** Of equal goods those from nearby come first, by how much of the two villages' codes is the same. */
-const NEAR = `CASE WHEN s.village_code = :to THEN 1.2
-	WHEN substr(s.village_code, 1, 8) = substr(:to, 1, 8) THEN 1.15
-	WHEN substr(s.village_code, 1, 5) = substr(:to, 1, 5) THEN 1.1
-	WHEN substr(s.village_code, 1, 2) = substr(:to, 1, 2) THEN 1.05 ELSE 1.0 END`;
-
-/** A tie goes to the newer listing; every order is total, so that pages neither repeat nor skip one. */
-export const ORDERS: Readonly<Record<Sort, string>> = {
-	best: `rank * CASE WHEN s.in_stock THEN 1.0 ELSE ${SOLD_OUT_WEIGHT} END * ${FRESH} * ${NEAR},
-		s.published_at DESC, s.id DESC`,
-	newest: 's.published_at DESC, s.id DESC',
-	cheapest: 's.price, s.id DESC',
-	dearest: 's.price DESC, s.id DESC',
-	name: 's.name COLLATE NOCASE, s.id DESC'
-};
-
 /** What a card shows, of the ids and places of `page`. */
 export const CARD = `SELECT l.id, l.slug, l.name, l.price, l.sold_by, l.unit, l.stock_mode, l.available, l.least_quantity,
 	(SELECT h.free FROM listing_harvest h WHERE h.listing_id = l.id) AS harvest,

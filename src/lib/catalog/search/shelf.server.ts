@@ -1,7 +1,7 @@
 import type { Reader } from '#lib/shared/database.server.ts';
 import { reachesOf } from '../reach.ts';
-import { Tally, type Tallies } from '../tally.ts';
-import type { ShelfSort } from './columns.ts';
+import { Tally } from '../tally.ts';
+import type { Columns } from './columns.ts';
 import { shelfColumns } from './columns.server.ts';
 import {
 	CARD,
@@ -12,38 +12,30 @@ import {
 	priceConditions,
 	run,
 	type Asked,
-	type PageOf,
 	type Rows
 } from './conditions.server.ts';
-import { directoryWith, type Directory } from './directory.server.ts';
+import { directoryWith, type SellingGroup } from './directory.server.ts';
 
-export interface OnShelf {
-	/** What each filter's choices would leave: exact, however many there are. */
-	readonly tallies: Tallies;
-	/** The cards of the page, in its order. */
-	readonly rows: Rows;
-	readonly names: Directory;
+/** What is for sale at one moment, for one visitor's filter. */
+export interface Shelf {
+	readonly asked: Asked;
+	readonly columns: Columns;
+	/** The groups that may sell today. */
+	readonly groups: ReadonlyMap<number, SellingGroup>;
+	/** A new count by her filter. */
+	readonly tally: () => Tally;
 }
 
-/** Counts all that is for sale and takes a page of what fits. */
-export async function lookAtShelf(
-	reader: Reader,
-	known: Asked,
-	{ sort, offset, limit }: PageOf & { readonly sort: ShelfSort }
-): Promise<OnShelf> {
+export async function openShelf(reader: Reader, known: Asked): Promise<Shelf> {
 	const { filter, reach } = known;
 	const columns = await shelfColumns();
 	const selling = new Set(await groupsSelling(reader));
 	const names = await directoryWith(reader, selling);
-	const asked = { ...known, names };
 	const groups = new Map([...names.groups].filter(([id]) => selling.has(id)));
-	const tally = new Tally({ ...names, groups }, filter, reach && reachesOf(reach, names));
-	const fitting = columns.count(tally, filter);
-	const ids = columns.page(fitting, sort, { offset, limit });
 	return {
-		tallies: tally.tallies(),
-		rows: ids.length === 0 ? [] : await pageOfIds(reader, asked, ids),
-		names
+		asked: { ...known, names },
+		...{ columns, groups },
+		tally: () => new Tally({ ...names, groups }, filter, reach && reachesOf(reach, names))
 	};
 }
 

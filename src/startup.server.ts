@@ -12,6 +12,7 @@ import { registerTermDepositJobs } from '#lib/termDeposits/nightly.server.ts';
 import { registerCycleJobs } from '#lib/requests/close.server.ts';
 import { registerHarvestJobs } from '#lib/promises/jobs.server.ts';
 import { registerOrderJobs } from '#lib/orders/expire.server.ts';
+import { registerAvifJob } from '#lib/media/avif.server.ts';
 import { registerMediaJobs } from '#lib/media/clear.server.ts';
 import { tryPhotos } from '#lib/media/where.server.ts';
 import { loadVillages } from '#lib/organisations/villages.server.ts';
@@ -46,6 +47,7 @@ export async function startServer(): Promise<void> {
 	await openHouse();
 	registerHousekeeping();
 	registerMediaJobs();
+	registerAvifJob();
 	registerSearchJobs();
 	registerOrderJobs();
 	registerInterestJobs();

@@ -67,7 +67,8 @@ async function newOrder(): Promise<string> {
 const sendProof = async (token: string, background: string) =>
 	buyer.post(`/pesanan/${token}?/bukti`, { 'proof[]': await photo(background) });
 
-const ask = (path: string) => fetch(`${stage.server.origin}${path}`);
+const ask = (path: string, headers: Record<string, string> = {}) =>
+	fetch(`${stage.server.origin}${path}`, { headers });
 
 /** Runs a command of package.json's beside the server. @returns its exit code and all it said. */
 async function command(script: string, args: string[], env: Record<string, string | undefined> = {}) {
@@ -97,6 +98,13 @@ describe('photos in a bucket', () => {
 		expect(shown.headers.get('content-type')).toBe('image/webp');
 		expect((await sharp(Buffer.from(await shown.arrayBuffer())).metadata()).width).toBe(320);
 
+		const asPhone = async () => {
+			const answer = await ask(`/media/${publicToken}/320.webp`, { accept: 'image/avif,image/webp,*/*' });
+			await answer.body?.cancel();
+			return [answer.headers.get('content-type'), answer.headers.get('vary')];
+		};
+		await expect.poll(asPhone, { timeout: 20_000 }).toEqual(['image/avif', 'accept']);
+
 		const order = await newOrder();
 		expect((await sendProof(order, '#c4683a')).status).toBe(303);
 		const [row] = await rowsOf(
@@ -112,7 +120,8 @@ describe('photos in a bucket', () => {
 			`/pesanan/${await newOrder()}/bukti/${Number(row?.['id'])}`
 		];
 		for (const path of others) expect((await ask(path)).status).toBe(404);
-		expect(bucket.objects.size).toBe(2 * PHOTO_SIZES.length);
+		const stored = [...bucket.objects.keys()].filter((name) => name.endsWith('.webp'));
+		expect(stored).toHaveLength(2 * PHOTO_SIZES.length);
 		expect(existsSync(join(stage.server.dataDirectory, 'media'))).toBe(false);
 	});
 

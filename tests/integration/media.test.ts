@@ -2,13 +2,24 @@ import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { makeAvif, registerAvifJob } from '#lib/media/avif.server.ts';
 import { clearOrphans } from '#lib/media/clear.server.ts';
-import { keepPhoto, photoByToken, readPhoto, readPhotoFile, readPhotos } from '#lib/media/store.server.ts';
+import {
+	forgetPhotos,
+	keepPhoto,
+	photoByToken,
+	readPhoto,
+	readPhotoFile,
+	readPhotos,
+	readPublicPhoto,
+	showPhoto
+} from '#lib/media/store.server.ts';
 import { photoFileName } from '#lib/media/files.ts';
 import { mediaFolder } from '#lib/media/where.server.ts';
-import { PHOTO_SIZES } from '#lib/media/url.ts';
+import { AVIF_SIZES, PHOTO_SIZES } from '#lib/media/url.ts';
 import { systemActor } from '#lib/shared/actor.ts';
 import { db, write } from '#lib/shared/database.server.ts';
+import { jobCounts, runDueJobs } from '#lib/shared/jobs.server.ts';
 import { freshDatabase } from '../support/database.ts';
 
 const database = freshDatabase();
@@ -209,5 +220,67 @@ describe('photo files', () => {
 		expect(await readPhotoFile(fresh.token, 320)).not.toBeNull();
 		expect(await readPhotoFile(kept.token, 320)).not.toBeNull();
 		expect(await photoByToken(db, kept.token)).toMatchObject({ visibility: 'private' });
+	});
+});
+
+describe('a public photo', () => {
+	const chrome = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';
+	const metadata = (bytes: Buffer) => sharp(bytes).metadata();
+
+	async function shown(visibility: 'public' | 'private') {
+		const photo = await prepared(upload(await picture(1200, 900).jpeg().toBuffer()));
+		const id = await write((tx) => keepPhoto(tx, systemActor, photo, { visibility }));
+		return { id, token: photo.token };
+	}
+
+	test('is WebP until its AVIF is made by a job, then AVIF for who can read it, without EXIF', async () => {
+		registerAvifJob();
+		const { token } = await shown('public');
+		expect((await readPublicPhoto(token, 480, chrome))?.type).toBe('image/webp');
+		await runDueJobs();
+		for (const size of AVIF_SIZES) {
+			const found = await readPublicPhoto(token, size, chrome);
+			expect(found?.type).toBe('image/avif');
+			const { format, compression, width, exif } = await metadata(found?.bytes ?? Buffer.alloc(0));
+			expect({ format, compression, width, exif }).toEqual({
+				...{ format: 'heif', compression: 'av1', width: size, exif: undefined }
+			});
+		}
+		for (const accept of [null, '*/*', 'image/webp,*/*']) {
+			expect((await readPublicPhoto(token, 480, accept))?.type).toBe('image/webp');
+		}
+		expect((await readPublicPhoto(token, 1600, chrome))?.type).toBe('image/webp');
+	});
+
+	test('that was private has no AVIF before it is shown', async () => {
+		registerAvifJob();
+		const { id, token } = await shown('private');
+		await runDueJobs();
+		expect((await readPublicPhoto(token, 480, chrome))?.type).toBe('image/webp');
+		await write((tx) => showPhoto(tx, id, 'public'));
+		await runDueJobs();
+		expect((await readPublicPhoto(token, 480, chrome))?.type).toBe('image/avif');
+	});
+
+	test('that is gone, or whose AVIF is asked for twice, fails no job', async () => {
+		registerAvifJob();
+		const { id, token } = await shown('public');
+		await makeAvif(id);
+		await runDueJobs();
+		expect((await readPublicPhoto(token, 480, chrome))?.type).toBe('image/avif');
+		const other = await shown('public');
+		await write((tx) => forgetPhotos(tx, [other.id]));
+		await runDueJobs();
+		expect(await jobCounts(db)).toEqual({ due: 0, failing: 0, givenUp: 0 });
+	});
+
+	test('that was kept before gets its AVIF by the migration', async () => {
+		registerAvifJob();
+		const { token } = await shown('public');
+		await write((tx) => tx.$client.execute({ sql: 'DELETE FROM job', args: [] }));
+		const migration = readFileSync(join(import.meta.dirname, '../../drizzle/0063_media_avif.sql'), 'utf8');
+		await write((tx) => tx.$client.execute(migration));
+		await runDueJobs();
+		expect((await readPublicPhoto(token, 480, chrome))?.type).toBe('image/avif');
 	});
 });

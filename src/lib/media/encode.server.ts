@@ -1,9 +1,11 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
-import type { PhotoMistake, PhotoSize } from './url.ts';
+import { AVIF_SIZES, type PhotoMistake, type PhotoSize } from './url.ts';
 
 /** 50 megapixels: above any phone's usual picture, and about 150 MB when unpacked. */
 const MOST_PIXELS = 50_000_000;
 const WEBP_QUALITY = 78;
+/** 70 to 90 % of that WebP's bytes on photographs that look the same; more effort takes twice as long and saves 1 % more. */
+const AVIF = { quality: 58, effort: 1 };
 /** A picture may stand twice as tall as the frame is wide; WebP itself ends at 16,383 pixels. */
 const TALLEST = 2;
 
@@ -56,6 +58,13 @@ export async function encodePhoto(upload: Buffer): Promise<Encoding> {
 	}
 }
 
+/** The AVIF sizes of a kept photo, from its largest. Call it inside `inTurn`. */
+export async function encodeAvif(largest: Buffer): Promise<ReadonlyMap<PhotoSize, Buffer>> {
+	const files = new Map<PhotoSize, Buffer>();
+	for (const size of AVIF_SIZES) files.set(size, await resized(sharp(largest), size).avif(AVIF).toBuffer());
+	return files;
+}
+
 /** What is no larger than a size already is that size: packing it again would only cost time and sharpness. */
 async function smaller({ data, info }: Awaited<ReturnType<typeof webp>>, size: PhotoSize): Promise<Buffer> {
 	const fits = info.width <= size && info.height <= size * TALLEST;
@@ -63,10 +72,13 @@ async function smaller({ data, info }: Awaited<ReturnType<typeof webp>>, size: P
 }
 
 async function webp(picture: Sharp, size: PhotoSize) {
-	return picture
-		.resize({ width: size, height: size * TALLEST, fit: 'inside', withoutEnlargement: true })
+	return resized(picture, size)
 		.webp({ quality: WEBP_QUALITY, effort: 3 })
 		.toBuffer({ resolveWithObject: true });
+}
+
+function resized(picture: Sharp, size: PhotoSize): Sharp {
+	return picture.resize({ width: size, height: size * TALLEST, fit: 'inside', withoutEnlargement: true });
 }
 
 /** JPEG, PNG, WebP, or an ISO base media file of the HEIF family, by its magic number. */

@@ -1,4 +1,4 @@
-import { PHOTO_SIZES, type PhotoSize } from './url.ts';
+import { AVIF_SIZES, PHOTO_SIZES, type PhotoFormat, type PhotoSize } from './url.ts';
 
 /** A file that a store holds. */
 export interface StoredFile {
@@ -31,11 +31,13 @@ export class PhotosUnreachable extends Error {
 
 /** The letters of a token, as `newKey` makes it. */
 const TOKEN_LENGTH = 22;
-const FILE_NAME = new RegExp(`^[A-Za-z0-9_-]{${TOKEN_LENGTH}}-(?:${PHOTO_SIZES.join('|')})\\.webp$`);
+const FILE_NAME = new RegExp(
+	`^[A-Za-z0-9_-]{${TOKEN_LENGTH}}-(?:(?:${PHOTO_SIZES.join('|')})\\.webp|(?:${AVIF_SIZES.join('|')})\\.avif)$`
+);
 
 /** The name of the file that holds a size of a photo. */
-export function photoFileName(token: string, size: PhotoSize): string {
-	return `${token}-${size}.webp`;
+export function photoFileName(token: string, size: PhotoSize, format: PhotoFormat = 'webp'): string {
+	return `${token}-${size}.${format}`;
 }
 
 /** True for a name as `photoFileName` makes it. */

@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { MediaId, UserId } from '#lib/shared/ids.ts';
 
-/** A picture that was re-encoded here: three WebP sizes, upright, without EXIF. */
+/** A picture that was re-encoded here: WebP sizes and AVIF, upright, without EXIF. */
 export const media = sqliteTable(
 	'media',
 	{

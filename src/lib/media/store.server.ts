@@ -6,10 +6,19 @@ import { now } from '#lib/shared/clock.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import { newKey, type MediaId } from '#lib/shared/ids.ts';
 import { log } from '#lib/shared/log.server.ts';
+import { askForAvif } from './avif.server.ts';
 import { encodePhoto, inTurn, type EncodedPhoto } from './encode.server.ts';
 import { photoFileName, PhotosUnreachable } from './files.ts';
 import { media } from './schema.server.ts';
-import { isPhotoToken, LARGEST_PHOTO_BYTES, PHOTO_SIZES, type PhotoMistake, type PhotoSize } from './url.ts';
+import {
+	AVIF_SIZES,
+	isPhotoToken,
+	LARGEST_PHOTO_BYTES,
+	PHOTO_SIZES,
+	type PhotoFormat,
+	type PhotoMistake,
+	type PhotoSize
+} from './url.ts';
 import { photoFiles } from './where.server.ts';
 
 /** A photo whose files are stored already, waiting for its row. */
@@ -83,12 +92,14 @@ export async function keepPhoto(
 		.values({ ...prepared, visibility, uploadedBy: actor.userId, createdAt: now() })
 		.returning({ id: media.id });
 	assert(row, 'a kept photo has a row');
+	if (visibility === 'public') await askForAvif(tx, row.id);
 	return row.id;
 }
 
 /** Shows a kept photo to anyone, or to nobody but through a route that asks who reads. */
 export async function showPhoto(tx: Tx, id: MediaId, visibility: 'public' | 'private'): Promise<void> {
 	await tx.update(media).set({ visibility }).where(eq(media.id, id));
+	if (visibility === 'public') await askForAvif(tx, id);
 }
 
 /** Forgets photos nothing refers to any more; their files go with the next clearing. */
@@ -131,6 +142,25 @@ export async function readPhotoFile(token: string, size: PhotoSize): Promise<Buf
 	if (!isPhotoToken(token)) return null;
 	const bytes = await photoFiles().get(photoFileName(token, size));
 	return bytes ?? (size === 480 ? photoFiles().get(photoFileName(token, 800)) : null);
+}
+
+/**
+ * A public photo in the form that suits who asks best.
+ *
+ * @param accept the request's header of that name, or null.
+ * @throws PhotosUnreachable when it cannot be asked for.
+ */
+export async function readPublicPhoto(
+	token: string,
+	size: PhotoSize,
+	accept: string | null
+): Promise<{ bytes: Buffer; type: `image/${PhotoFormat}` } | null> {
+	if (accept?.includes('image/avif') && AVIF_SIZES.some((each) => each === size)) {
+		const bytes = await photoFiles().get(photoFileName(token, size, 'avif'));
+		if (bytes) return { bytes, type: 'image/avif' };
+	}
+	const bytes = await readPhotoFile(token, size);
+	return bytes && { bytes, type: 'image/webp' };
 }
 
 /** An answer with a private photo, for a route that has asked who reads: kept by no cache. */

@@ -2,6 +2,10 @@
 export const PHOTO_SIZES = [320, 480, 800, 1600] as const;
 export type PhotoSize = (typeof PHOTO_SIZES)[number];
 
+/** The widths a public photo has as AVIF too, in fewer bytes. The largest is looked at seldom and takes longest to make. */
+export const AVIF_SIZES = [320, 480, 800] as const satisfies readonly PhotoSize[];
+export type PhotoFormat = 'webp' | 'avif';
+
 /** The largest upload, in bytes: what a 12-megapixel phone camera makes, with room to spare. */
 export const LARGEST_PHOTO_BYTES = 8 * 1024 * 1024;
 
@@ -14,7 +18,7 @@ export type PhotoMistake =
 	// Nothing is wrong with it, but where photos are stored takes none now.
 	| 'photo_not_kept';
 
-/** The address of a public photo. */
+/** The address of a public photo. Who says that she can read AVIF gets that, once it is made. */
 export function photoUrl(token: string, size: PhotoSize): string {
 	return `/media/${token}/${size}.webp`;
 }

@@ -7,6 +7,8 @@ const BUILT = `built-${version}`;
 const PAGES = 'pages';
 const PHOTOS = 'photos';
 const OFFLINE = '/offline';
+/** In the place of the answer to a form that was sent without a signal: the browser's own page has no way back. */
+const NOT_SENT = '/offline?kirim';
 /** Pages of the desk that are taken where there is no signal: a meeting, and receiving goods. They ask to be kept themselves. */
 const TAKEN_ALONG = [
 	{ name: 'meetings', page: /^\/meja\/[\w-]+\/rapat\/\d+$/ },
@@ -40,6 +42,7 @@ worker.addEventListener('fetch', (event) => {
 	if (event.request.method !== 'GET') {
 		if (FORGETTING.includes(address.pathname)) event.waitUntil(forget());
 		if (LEAVING.includes(address.pathname)) event.waitUntil(forgetTaken());
+		if (event.request.mode === 'navigate') event.respondWith(sent(event.request));
 		return;
 	}
 	if (address.pathname.startsWith('/_app/immutable/')) {
@@ -78,7 +81,7 @@ async function takeAlong(name: string, page: string, parts: readonly string[]): 
 /** Only what the offline page needs: the rest of the site is kept as it is read, since data costs money. */
 async function prepare(): Promise<void> {
 	const cache = await caches.open(BUILT);
-	await cache.addAll([...build.filter((file) => /\.(?:css|woff2)$/.test(file)), OFFLINE]);
+	await cache.addAll([...build.filter((file) => /\.(?:css|woff2)$/.test(file)), OFFLINE, NOT_SENT]);
 	await worker.skipWaiting();
 }
 
@@ -100,7 +103,17 @@ async function forget(): Promise<void> {
 	await caches.delete(PAGES);
 	const cache = await caches.open(BUILT);
 	// The offline page stays in the old language when there is no network to fetch it anew.
-	await cache.add(OFFLINE).catch(() => undefined);
+	await cache.addAll([OFFLINE, NOT_SENT]).catch(() => undefined);
+}
+
+async function sent(request: Request): Promise<Response> {
+	try {
+		return await fetch(request);
+	} catch (failure) {
+		const words = await caches.match(NOT_SENT);
+		if (words) return words;
+		throw failure;
+	}
 }
 
 async function keptFirst(request: Request, name: string, most: number): Promise<Response> {
@@ -135,7 +148,16 @@ async function networkFirst(event: FetchEvent, address: URL): Promise<Response> 
 
 /** One cart, whatever was just put into it. */
 function nameOf(page: URL): Request {
-	return new Request(page.pathname === CART ? CART : page, { headers: { accept: 'text/html' } });
+	return new Request(page.pathname === CART ? CART : withoutAction(page), {
+		headers: { accept: 'text/html' }
+	});
+}
+
+/** The page that a form's address (`/produk/lele?/beli`) belongs to, where somebody goes back to after it was not sent. */
+function withoutAction(page: URL): URL {
+	const plain = new URL(page);
+	plain.search = plain.search.replace(/^\?\/\w+$/, '');
+	return plain;
 }
 
 /** The page whose data alone was asked for, by somebody who went on from another page. */

@@ -68,6 +68,12 @@ export const navigationMessages = defineMessages({
 			social_enterprise: 'Usaha sosial',
 			village_government: 'Pemerintah desa'
 		},
+		unanswered: {
+			notSent:
+				'Sinyal terputus, jadi belum ada jawaban. Isian Anda tetap ada di sini. Kirim lagi; pesanan dan pembayaran tidak akan tercatat dua kali.',
+			busy: 'Sedang ramai sekali, jadi belum tercatat. Isian Anda tetap ada di sini. Kirim lagi sebentar lagi.'
+		},
+		close: 'Tutup',
 		backToShop: 'Kembali ke toko',
 		toDesk: 'Ke meja kerja',
 		error: {
@@ -78,6 +84,8 @@ export const navigationMessages = defineMessages({
 			toProducts: 'Lihat produk',
 			toHome: 'Ke beranda',
 			reload: 'Muat ulang halaman',
+			tryAgain: 'Coba lagi',
+			openAgain: 'Buka halaman tadi',
 			signIn: 'Masuk dengan akun lain'
 		},
 		errors: {
@@ -127,7 +135,13 @@ export const navigationMessages = defineMessages({
 				title: 'Tidak ada sinyal',
 				what: 'Halaman ini belum pernah dibuka di telepon ini, jadi belum tersimpan.',
 				kept: 'Halaman yang baru saja Anda baca masih bisa dibuka. Keranjang Anda tetap ada.',
-				todo: 'Cari tempat yang sinyalnya lebih baik, lalu muat ulang.'
+				todo: 'Cari tempat yang sinyalnya lebih baik, lalu coba lagi.'
+			},
+			notSent: {
+				title: 'Sinyal terputus',
+				what: 'Sinyal hilang sebelum ada jawaban, jadi yang tadi Anda tekan mungkin belum sampai.',
+				kept: 'Isian Anda masih ada di halaman sebelumnya. Keranjang Anda tetap ada.',
+				todo: 'Cari tempat yang sinyalnya lebih baik, kembali ke halaman tadi, lalu kirim lagi. Pesanan dan pembayaran tidak akan tercatat dua kali.'
 			},
 			broken: {
 				title: 'Ada yang rusak di pihak kami',
@@ -203,6 +217,12 @@ export const navigationMessages = defineMessages({
 			social_enterprise: 'Social enterprise',
 			village_government: 'Village government'
 		},
+		unanswered: {
+			notSent:
+				'The signal was lost, so there is no answer yet. What you filled in is still here. Send it again; orders and payments are never recorded twice.',
+			busy: 'It is very busy, so nothing was recorded. What you filled in is still here. Send it again in a moment.'
+		},
+		close: 'Close',
 		backToShop: 'Back to the shop',
 		toDesk: 'To the desk',
 		error: {
@@ -212,6 +232,8 @@ export const navigationMessages = defineMessages({
 			toProducts: 'See products',
 			toHome: 'To the home page',
 			reload: 'Reload the page',
+			tryAgain: 'Try again',
+			openAgain: 'Open that page',
 			signIn: 'Sign in with another account'
 		},
 		errors: {
@@ -261,7 +283,13 @@ export const navigationMessages = defineMessages({
 				title: 'No signal',
 				what: 'This page has not been opened on this phone before, so it is not stored.',
 				kept: 'Pages you have just read still open. Your cart is still there.',
-				todo: 'Find a place with better signal, then reload.'
+				todo: 'Find a place with better signal, then try again.'
+			},
+			notSent: {
+				title: 'The signal was lost',
+				what: 'The signal was lost before an answer came, so what you pressed may not have arrived.',
+				kept: 'What you filled in is still on the page before. Your cart is still there.',
+				todo: 'Find a place with better signal, go back to that page, then send it again. Orders and payments are never recorded twice.'
 			},
 			broken: {
 				title: 'Something broke on our side',

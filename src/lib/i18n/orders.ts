@@ -69,7 +69,8 @@ export const ordersMessages = defineMessages({
 			undo: 'Batalkan hapus',
 			notForSale: 'Barang ini sedang tidak dijual.',
 			full: 'Keranjang sudah penuh. Pesan dulu sebagian.',
-			keepShopping: 'Lihat barang lain'
+			keepShopping: 'Lihat barang lain',
+			placedHere: 'Pesanan dari HP ini'
 		},
 		checkout: {
 			title: 'Pesan',
@@ -166,7 +167,10 @@ export const ordersMessages = defineMessages({
 		status: {
 			title: (number: string) => `Pesanan ${number}`,
 			placedAt: (when: string) => `Dipesan ${when}`,
-			keepLink: 'Simpan alamat halaman ini. Siapa pun yang punya alamatnya bisa melihat pesanan ini.',
+			keepLink:
+				'Di HP ini Anda bisa membukanya lagi dari Keranjang. Untuk HP lain, simpan alamat halaman ini. Siapa pun yang punya alamatnya bisa melihat pesanan ini.',
+			keptMine:
+				'Anda bisa membukanya lagi dari Pesanan saya. Siapa pun yang punya alamat halaman ini bisa melihatnya.',
 			ordered: 'Pesanan Anda sudah masuk. Terima kasih!',
 			payTitle: 'Bayar dengan transfer',
 			payExactly: 'Transfer tepat sejumlah ini',
@@ -323,14 +327,15 @@ export const ordersMessages = defineMessages({
 			harvest: (days) => `Ordered before the harvest, expected ${days}.`,
 			priceChanged: (from, to) => `The price changed from ${from} to ${to}.`,
 			agree: 'Agree to the new price',
-			madeToOrder: (days) => `Made after you order, in about ${days} days.`,
+			madeToOrder: (days) => `Made after you order, in about ${days} ${days === '1' ? 'day' : 'days'}.`,
 			added: 'Added to the cart.',
 			missing: (count: string) => `Goods of that order no longer sold: ${count}.`,
 			removed: (name) => `${name} was removed from the cart.`,
 			undo: 'Put it back',
 			notForSale: 'This is not for sale at the moment.',
 			full: 'The cart is full. Order some of it first.',
-			keepShopping: 'See other goods'
+			keepShopping: 'See other goods',
+			placedHere: 'Ordered on this phone'
 		},
 		checkout: {
 			title: 'Order',
@@ -345,7 +350,8 @@ export const ordersMessages = defineMessages({
 			pickupHint: (name, address) => (address === '' ? `At ${name}. Free.` : `At ${name}, ${address}. Free.`),
 			courierHint: (least) => `To villages nearby, from ${least}.`,
 			courierNone: 'There is no village courier yet.',
-			parcelHint: (days) => `Further away, from ${days} days. Charged by weight and province.`,
+			parcelHint: (days) =>
+				`Further away, from ${days} ${days === '1' ? 'day' : 'days'}. Charged by weight and province.`,
 			parcelNone: 'Parcels are not sent yet.',
 			where: 'Where to',
 			whereHint: 'Only needed when the goods are brought or sent.',
@@ -373,7 +379,7 @@ export const ordersMessages = defineMessages({
 			willTransfer: (amount) =>
 				`After ordering you get a sum of your own to transfer, slightly below ${amount}, so that it is recognised at once.`,
 			willSavings: (amount, group) => `${amount} is taken from your voluntary savings in ${group} at once.`,
-			parcelDays: (days, weight) => `${weight}, about ${days} days`,
+			parcelDays: (days, weight) => `${weight}, about ${days} ${days === '1' ? 'day' : 'days'}`,
 			zone: (name) => `Zone ${name}`,
 			summary: 'Your order',
 			backToCart: 'Back to the cart',
@@ -424,7 +430,9 @@ export const ordersMessages = defineMessages({
 		status: {
 			title: (number) => `Order ${number}`,
 			placedAt: (when) => `Ordered ${when}`,
-			keepLink: 'Keep the address of this page. Whoever has it can see this order.',
+			keepLink:
+				'On this phone you can open it again from the cart. For another, keep the address of this page. Whoever has it can see this order.',
+			keptMine: 'You can open it again from My orders. Whoever has the address of this page can see it.',
 			ordered: 'Your order is in. Thank you!',
 			payTitle: 'Pay by transfer',
 			payExactly: 'Transfer exactly this sum',

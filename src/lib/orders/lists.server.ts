@@ -1,4 +1,4 @@
-import { count, desc, eq, sql, type SQL } from 'drizzle-orm';
+import { count, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { DeliveryMethod } from '#lib/delivery/methods.ts';
 import { organisation } from '#lib/organisations/schema.server.ts';
 import type { PaymentMethod, PaymentState } from '#lib/payments/states.ts';
@@ -162,10 +162,22 @@ export async function ordersOfBuyer(
 	userId: UserId,
 	{ page, size = 20 }: { page: number; size?: number }
 ): Promise<{ items: BoughtOrder[]; total: number }> {
-	const [counted] = await reader
-		.select({ total: count() })
-		.from(customerOrder)
-		.where(eq(customerOrder.buyerId, userId));
+	const hers = eq(customerOrder.buyerId, userId);
+	const [counted] = await reader.select({ total: count() }).from(customerOrder).where(hers);
+	const items = await bought(reader, hers, { size, skip: (page - 1) * size });
+	return { items, total: counted?.total ?? 0 };
+}
+
+/** The orders of these secret links, newest first; for who ordered without an account. */
+export function ordersOfTokens(reader: Reader, tokens: readonly string[]): Promise<BoughtOrder[]> {
+	return bought(reader, inArray(customerOrder.token, tokens), { size: tokens.length, skip: 0 });
+}
+
+async function bought(
+	reader: Reader,
+	which: SQL,
+	{ size, skip }: { size: number; skip: number }
+): Promise<BoughtOrder[]> {
 	const rows = await reader
 		.select({
 			number: customerOrder.number,
@@ -181,14 +193,13 @@ export async function ordersOfBuyer(
 		})
 		.from(customerOrder)
 		.innerJoin(organisation, eq(organisation.id, customerOrder.bumdesaId))
-		.where(eq(customerOrder.buyerId, userId))
+		.where(which)
 		.orderBy(desc(customerOrder.id))
 		.limit(size)
-		.offset((page - 1) * size);
-	const items = rows.map(({ states, total, ...row }) => ({
+		.offset(skip);
+	return rows.map(({ states, total, ...row }) => ({
 		...row,
 		total: rupiah(total),
 		state: orderStateOf(states.split(',') as OrderState[])
 	}));
-	return { items, total: counted?.total ?? 0 };
 }

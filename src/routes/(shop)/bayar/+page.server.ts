@@ -26,6 +26,7 @@ import { together } from '#lib/shared/together.server.ts';
 import { creditOf } from '#lib/tradeCredit/hold.server.ts';
 import { throttle } from '#lib/shared/throttle.server.ts';
 import { cartOwner } from '../cartCookie.ts';
+import { keepGuestOrder } from '../guestOrders.ts';
 import { dataAnswer, lineWords, obstacleWords, refusalAnswer, reviewAnswer } from './answer.ts';
 import {
 	detailsForm,
@@ -195,6 +196,7 @@ export const actions: Actions = {
 			cartToken: event.cookies.get(CART_COOKIE) ?? null
 		});
 		if (placed.ok) await keepPlace(event, read.data);
+		if (placed.ok && actor.userId === null) keepGuestOrder(event, placed.token);
 		// Whoever pays online goes straight on to the payment page.
 		const next = wish.payment.method === 'stripe' ? '/bayar' : '?baru';
 		if (placed.ok) redirect(303, `/pesanan/${placed.token}${next}`);

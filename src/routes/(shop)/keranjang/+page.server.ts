@@ -12,6 +12,7 @@ import { joinCarts, needsJoining, readCart } from '#lib/carts/cart.server.ts';
 import { acceptPrices, changeQuantity, removeFromCart } from '#lib/carts/change.server.ts';
 import { typedQuantity } from '#lib/catalog/quantity.ts';
 import { listingById } from '#lib/catalog/find.server.ts';
+import { ordersOfTokens } from '#lib/orders/lists.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
 import { together } from '#lib/shared/together.server.ts';
@@ -21,6 +22,7 @@ import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { refused } from '../../guards.ts';
 import { add, inWords, quantityOf, shownPrice } from '../addToCart.ts';
 import { cartOwner, keepCart } from '../cartCookie.ts';
+import { guestOrders } from '../guestOrders.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const listing = id<'listing'>();
@@ -28,10 +30,12 @@ const listing = id<'listing'>();
 export const load: PageServerLoad = async (event) => {
 	const owner = cartOwner(event);
 	if (await needsJoining(db, owner)) keepCart(event, (await joinCarts(owner)).token);
+	const placedHere = event.locals.user ? [] : guestOrders(event);
 	const { baskets, gone } = intoBaskets(await together((reader) => readCart(reader, cartOwner(event))));
 	return {
 		baskets: baskets.map((basket) => ({ ...basket, items: basket.items.map(shown) })),
 		gone: gone.map(({ listingId, name }) => ({ listingId, name })),
+		placedHere: placedHere.length === 0 ? [] : await ordersOfTokens(db, placedHere),
 		removed: await removedLine(event.url.searchParams),
 		added: event.url.searchParams.has('ditambah'),
 		missing: missingOf(event.url.searchParams.get('tertinggal'))

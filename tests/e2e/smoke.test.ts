@@ -96,3 +96,18 @@ test('a page that is read comes alive by itself once it is still, and any other 
 	await page.goto('/masuk');
 	await expect.poll(() => alive(page)).toBe(true);
 });
+
+test('after filtering, goods stand on the first screen of a phone and each filter is taken away with one tap', async ({
+	page
+}) => {
+	await page.goto('/produk?max=50000&practice=organic&inStock=1');
+	const first = page.locator('main .goods a[href^="/produk/"], main a[href^="/produk/"] img').first();
+	const box = await first.boundingBox();
+	expect(box?.y).toBeLessThan(page.viewportSize()?.height ?? 0);
+	const chosen = page.getByRole('navigation', { name: 'Saringan yang dipilih' });
+	await expect(chosen.getByRole('link')).toHaveText(['Organik', 'Sampai Rp50.000', 'Bisa dipesan sekarang']);
+	await chosen.getByRole('link', { name: 'Hapus saringan Organik' }).click();
+	await page.waitForURL((url) => !url.searchParams.has('practice'));
+	expect(new URL(page.url()).search).toBe('?max=50000&inStock=1');
+	await expect(chosen.getByRole('link')).toHaveCount(2);
+});

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deliveryWays, mayTravelByParcel } from '#lib/catalog/delivery.ts';
+import { mayTravelByParcel } from '#lib/catalog/delivery.ts';
 import { priceFor, quantityProblem, unitPriceFor } from '#lib/catalog/price.ts';
 import { parseQuantity, typedQuantity, type Measure } from '#lib/catalog/quantity.ts';
 import { splitPrice } from '#lib/catalog/split.ts';
+import { parcelsOf } from '#lib/delivery/rules.ts';
 import { rupiah } from '#lib/shared/money.ts';
 
 const kilos: Measure = { soldBy: 'weight', unit: 'kg' };
@@ -124,20 +125,30 @@ describe('delivery by shelf life', () => {
 	test('lele, two days, is not offered by a parcel of two days', () => {
 		expect(mayTravelByParcel(2, 2)).toBe(false);
 		expect(mayTravelByParcel(2, 1)).toBe(true);
-		expect(deliveryWays({ kind: 'goods', shelfLifeDays: 2, alive: false })).toEqual({
-			pickup: true,
-			courier: true,
-			parcel: false
-		});
 	});
 
 	test('what does not spoil travels any distance', () => {
 		expect(mayTravelByParcel(null, 14)).toBe(true);
 	});
 
-	test('services and rentals are never sent, and living animals not by parcel', () => {
-		const service = deliveryWays({ kind: 'service', shelfLifeDays: null, alive: false });
-		expect(service).toEqual({ pickup: true, courier: false, parcel: false });
-		expect(deliveryWays({ kind: 'goods', shelfLifeDays: null, alive: true }).parcel).toBe(false);
+	const rates = [
+		{ province: 'DI Yogyakarta', chargePerKilogram: rupiah(8000), days: 1 },
+		{ province: 'DKI Jakarta', chargePerKilogram: rupiah(14_000), days: 3 }
+	];
+	const goods = {
+		...{ name: 'Lele', kind: 'goods' as const, soldBy: 'weight' as const },
+		...{ pieceGrams: null, shelfLifeDays: 2, alive: false }
+	};
+
+	test('goods are sent as far as they keep, and what lives, is done or has no weight nowhere', () => {
+		expect(parcelsOf(rates, goods)).toEqual({ parcel: [rates[0]], obstacle: null });
+		expect(parcelsOf(rates, { ...goods, shelfLifeDays: null })).toEqual({ parcel: rates, obstacle: null });
+		expect(parcelsOf(rates, { ...goods, shelfLifeDays: 1 })).toEqual({ parcel: [], obstacle: 'spoils' });
+		expect(parcelsOf(rates, { ...goods, alive: true })).toEqual({ parcel: [], obstacle: 'alive' });
+		expect(parcelsOf(rates, { ...goods, kind: 'service' })).toEqual({ parcel: [], obstacle: 'other' });
+		const pots = { ...goods, soldBy: 'piece' as const, shelfLifeDays: null };
+		expect(parcelsOf(rates, pots)).toEqual({ parcel: [], obstacle: 'other' });
+		expect(parcelsOf(rates, { ...pots, pieceGrams: 900 })).toEqual({ parcel: rates, obstacle: null });
+		expect(parcelsOf([], goods)).toEqual({ parcel: [], obstacle: null });
 	});
 });

@@ -1,4 +1,4 @@
-import type { ListingKind } from './terms.ts';
+import type { Rupiah } from '#lib/shared/money.ts';
 
 /** A day to pack and one to spare: goods are not handed to a parcel firm to arrive on their last day. */
 const SPARE_DAYS = 1;
@@ -11,29 +11,19 @@ export function mayTravelByParcel(shelfLifeDays: number | null, parcelDays: numb
 	return shelfLifeDays === null || shelfLifeDays >= parcelDays + SPARE_DAYS;
 }
 
-/** What decides how a listing can reach its buyer. */
-export interface Travels {
-	readonly kind: ListingKind;
-	readonly shelfLifeDays: number | null;
-	/** What lives, ornamental fish and pets, is not posted. */
-	readonly alive: boolean;
-}
-
 /** A parcel of three days is what firms promise between Java's cities; the order's own journey decides again. */
 export const USUAL_PARCEL_DAYS = 3;
 
-/**
- * How a listing can reach its buyer: always fetched, brought by courier when it is goods, and by parcel when it
- * keeps long enough. A service or rental is done or fetched where it is, and never posted.
- */
-export function deliveryWays(
-	{ kind, shelfLifeDays, alive }: Travels,
-	parcelDays = USUAL_PARCEL_DAYS
-): { pickup: boolean; courier: boolean; parcel: boolean } {
-	const goods = kind === 'goods';
-	return {
-		pickup: true,
-		courier: goods,
-		parcel: goods && !alive && mayTravelByParcel(shelfLifeDays, parcelDays)
-	};
+/** What bringing one listing's goods costs, before anything lies in the cart. */
+export interface DeliveryCosts {
+	/** The village courier's areas, the cheapest first. */
+	readonly courier: readonly { readonly name: string; readonly charge: Rupiah }[];
+	/** The provinces it can be sent to, the cheapest first; each started kilogram costs as much. */
+	readonly parcel: readonly {
+		readonly province: string;
+		readonly chargePerKilogram: Rupiah;
+		readonly days: number;
+	}[];
+	/** Why it is sent nowhere; null where it is, or where no parcels are sent at all. */
+	readonly obstacle: 'spoils' | 'alive' | 'other' | null;
 }

@@ -1,12 +1,11 @@
 import { organisationById } from '#lib/organisations/find.server.ts';
-import type { ListingId } from '#lib/shared/ids.ts';
+import type { ListingId, OrganisationId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { standingOn } from './authority.server.ts';
 import { newestOf, type Card } from './browse.server.ts';
-import { deliveryWays } from './delivery.ts';
 import {
 	forSale,
 	harvestOf,
@@ -19,7 +18,6 @@ import {
 import type { Rating } from './rating.ts';
 import { ratingOfListing } from './rating.server.ts';
 import { splitPrice, type PriceSplit } from './split.ts';
-import { isAlive } from './terms.ts';
 
 /** More goods of the same group. */
 const MORE = 4;
@@ -64,7 +62,7 @@ export interface ProductPage extends Pick<
 	};
 	/** Null when it is not for sale now. */
 	readonly sale: {
-		readonly bumdesa: { readonly slug: string; readonly name: string };
+		readonly bumdesa: { readonly id: OrganisationId; readonly slug: string; readonly name: string };
 		/** Whom to ask: the group, else the BUM Desa. */
 		readonly phone: string | null;
 		readonly split: PriceSplit;
@@ -73,7 +71,6 @@ export interface ProductPage extends Pick<
 		/** The harvest that more than lies on the shelf is ordered from. */
 		readonly harvest: Harvest | null;
 	} | null;
-	readonly ways: ReturnType<typeof deliveryWays>;
 	readonly history: readonly PastPrice[];
 	/** True for a draft, which only those who may change it see. */
 	readonly preview: boolean;
@@ -120,7 +117,7 @@ export async function productPage(
 		group: pick(group, ['id', 'slug', 'name', 'timeZone']),
 		sale: sold &&
 			bumdesa && {
-				bumdesa: pick(bumdesa, ['slug', 'name']),
+				bumdesa: pick(bumdesa, ['id', 'slug', 'name']),
 				phone: group.phone ?? bumdesa.phone,
 				split: splitPrice(special ?? found.price, sold.agreement),
 				inStock:
@@ -128,11 +125,6 @@ export async function productPage(
 					Math.max(found.available, harvest?.free ?? 0) >= found.leastQuantity,
 				harvest
 			},
-		ways: deliveryWays({
-			kind: found.kind,
-			shelfLifeDays: commodity.shelfLifeDays,
-			alive: isAlive(commodity.group)
-		}),
 		history,
 		preview: isClosed,
 		more: others.filter((item) => item.slug !== slug).slice(0, MORE)

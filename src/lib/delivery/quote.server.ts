@@ -1,4 +1,5 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { DeliveryCosts } from '#lib/catalog/delivery.ts';
 import { village } from '#lib/organisations/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { OrganisationId } from '#lib/shared/ids.ts';
@@ -9,6 +10,7 @@ import {
 	parcelCharge,
 	parcelGrams,
 	parcelObstacle,
+	parcelsOf,
 	zoneFor,
 	type Freight,
 	type ParcelObstacle
@@ -80,6 +82,33 @@ export async function deliveryOffers(
 		parcel: quickestDays !== null && obstacle === null,
 		obstacle,
 		quickestDays
+	};
+}
+
+/** What bringing one kind of goods costs, wherever it may go: for who has not said yet where to. */
+export async function deliveryCosts(
+	reader: Reader,
+	organisationId: OrganisationId,
+	goods: Omit<Freight, 'quantity'>
+): Promise<DeliveryCosts> {
+	const [zones, rates] = await Promise.all([
+		activeZones(reader, organisationId),
+		reader
+			.select({
+				// Drizzle would leave the table's name out, and the village's own code would be meant.
+				province: sql<string>`coalesce((SELECT v.province FROM village v
+					WHERE v.province_code = parcel_rate.province_code LIMIT 1), parcel_rate.province_code)`,
+				chargePerKilogram: parcelRate.chargePerKilogram,
+				days: parcelRate.days
+			})
+			.from(parcelRate)
+			.where(eq(parcelRate.organisationId, organisationId))
+			.orderBy(asc(parcelRate.chargePerKilogram), asc(parcelRate.provinceCode))
+	]);
+	const isGoods = goods.kind === 'goods';
+	return {
+		courier: isGoods ? zones.map(({ name, charge }) => ({ name, charge })) : [],
+		...parcelsOf(rates, goods)
 	};
 }
 

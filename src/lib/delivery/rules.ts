@@ -1,4 +1,4 @@
-import { mayTravelByParcel } from '#lib/catalog/delivery.ts';
+import { mayTravelByParcel, type DeliveryCosts } from '#lib/catalog/delivery.ts';
 import type { ListingKind } from '#lib/catalog/terms.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { rupiah, splitByLargestRemainder, type Rupiah, type SoldBy } from '#lib/shared/money.ts';
@@ -43,6 +43,25 @@ export function parcelObstacle(lines: readonly Freight[], days: number): ParcelO
 		if (soldBy === 'piece' && pieceGrams === null) return { code: 'weight_unknown', name };
 	}
 	return null;
+}
+
+/** The journeys one kind of goods survives, and where there is none why. */
+export function parcelsOf(
+	rates: DeliveryCosts['parcel'],
+	goods: Omit<Freight, 'quantity'>
+): Pick<DeliveryCosts, 'parcel' | 'obstacle'> {
+	const lines = [{ ...goods, quantity: 1 }];
+	const parcel = rates.filter(({ days }) => parcelObstacle(lines, days) === null);
+	const first = rates[0];
+	const obstacle = parcel.length === 0 && first ? parcelObstacle(lines, first.days) : null;
+	return {
+		parcel,
+		obstacle: obstacle === null ? null : isNamed(obstacle.code) ? obstacle.code : 'other'
+	};
+}
+
+function isNamed(code: ParcelObstacle['code']): code is 'spoils' | 'alive' {
+	return code === 'spoils' || code === 'alive';
 }
 
 /** What the goods weigh, in grams; a litre of what is sold by volume counts as a kilogram. */

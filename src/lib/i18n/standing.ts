@@ -152,7 +152,7 @@ export const standingMessages = defineMessages({
 		everyWeek: 'Every week',
 		everyOf: (weeks) => `Every ${weeks} weeks`,
 		daysBefore: 'Ordered how many days before',
-		beforeOf: (days) => `${days} days before`,
+		beforeOf: (days) => `${days} ${days === '1' ? 'day' : 'days'} before`,
 		fromOn: 'From',
 		untilOn: 'Until',
 		untilHint: 'Leave it empty when you do not know yet',

@@ -146,7 +146,7 @@ export const tradeCreditMessages = defineMessages({
 		issued: 'Received',
 		due: 'Due',
 		amount: 'Amount',
-		late: (days) => `${days} days late`,
+		late: (days) => `${days} ${days === '1' ? 'day' : 'days'} late`,
 		dueOn: (date) => `Due ${date}`,
 		receive: 'Take a payment',
 		receiveHint: 'What is due first is paid first.',

@@ -52,7 +52,7 @@ export const villageMessages = defineMessages({
 			choose: 'Choose the village',
 			none: 'No village fits yet. Try the names of the village and its regency.',
 			chosen: 'The village chosen',
-			found: (count) => `${count} villages found`
+			found: (count) => (count === '1' ? '1 village found' : `${count} villages found`)
 		},
 		villages: {
 			title: 'Villages',
@@ -64,9 +64,9 @@ export const villageMessages = defineMessages({
 			noneText: 'The first one appears here as soon as an organisation is founded.',
 			notFound: (text) => `No village fits “${text}”`,
 			notFoundText: 'Check the spelling, or add the regency.',
-			results: (count) => `${count} villages fit`,
+			results: (count) => (count === '1' ? '1 village fits' : `${count} villages fit`),
 			organisations: 'Organisations of this village',
-			organisationCount: (count) => `${count} organisations`,
+			organisationCount: (count) => (count === '1' ? '1 organisation' : `${count} organisations`),
 			noOrganisations: 'No organisation of this village yet',
 			noOrganisationsText: 'Groups, co-operatives and enterprises founded here appear on this page.',
 			goods: 'See this village’s goods',

@@ -1,8 +1,10 @@
 import { error } from '@sveltejs/kit';
 import { productPage } from '#lib/catalog/product.server.ts';
+import { isAlive } from '#lib/catalog/terms.ts';
 import { feesOfCycles } from '#lib/cycles/charge.server.ts';
 import { pricedBy, priceIn } from '#lib/cycles/cards.server.ts';
 import { currentCycles } from '#lib/cycles/find.server.ts';
+import { deliveryCosts } from '#lib/delivery/quote.server.ts';
 import { toldRecordOf } from '#lib/promises/find.server.ts';
 import { reviewsOfListing } from '#lib/reviews/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
@@ -26,16 +28,23 @@ export const load: PageServerLoad = ({ params, locals }) =>
 		if (!product) error(404);
 		locals.dependsOn = [`group:${product.group.id}`, 'terms', 'people'];
 		const cycle = cycles.get(product.id) ?? null;
-		const [fees, reviews, record] = await Promise.all([
+		const [fees, reviews, record, delivery] = await Promise.all([
 			feesOfCycles(reader, cycle ? [cycle.cycleId] : []),
 			product.rating ? reviewsOfListing(reader, product.id, NEWEST) : null,
 			product.sale?.harvest
 				? toldRecordOf(reader, product.seller.membershipId, today(product.group.timeZone))
+				: null,
+			product.sale && product.kind === 'goods'
+				? deliveryCosts(reader, product.sale.bumdesa.id, {
+						...{ name: product.name, kind: product.kind, soldBy: product.soldBy },
+						...{ pieceGrams: product.pieceGrams, shelfLifeDays: product.commodity.shelfLifeDays },
+						alive: isAlive(product.commodity.group)
+					})
 				: null
 		]);
 		const more = pricedBy(cycles, product.more);
 		return {
-			record,
+			...{ record, delivery },
 			product: { ...product, more },
 			cycle,
 			fees: (cycle && fees.get(cycle.cycleId)) ?? [],

@@ -45,23 +45,15 @@ process.exit(failures.length === 0 ? 0 : 1);
 async function testAll() {
 	const hasBrowser = await ensureBrowser();
 	await check('sync', [bin('@sveltejs/kit/svelte-kit.js'), 'sync']);
-	// Two at a time, for two cores: the long ones side by side, the short ones after each other.
-	await Promise.all([
-		// What rooms may import is a test of its own among the rules.
-		check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0', '--concurrency', '2']),
-		inTurn([
-			() =>
-				check('types', [
-					bin('svelte-check/bin/svelte-check'),
-					'--tsconfig',
-					'./tsconfig.json',
-					'--fail-on-warnings'
-				]),
-			() => check('format', [bin('prettier/bin/prettier.cjs'), '--check', '.'])
-		])
-	]);
+	// Two at a time, for two cores: the long one beside the short ones. What rooms may import is a test of its own among the rules.
+	const lint = check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']);
+	const types = ['--tsconfig', './tsconfig.json', '--fail-on-warnings'];
+	await check('types', [bin('svelte-check/bin/svelte-check'), ...types]);
+	await check('format', [bin('prettier/bin/prettier.cjs'), '--check', '.']);
+	const isBuilt = await build();
+	await lint;
 	await vitest('rules');
-	if (!(await build())) {
+	if (!isBuilt) {
 		fail('faults and browser tests', 'not run: there is no build');
 		return;
 	}
@@ -75,11 +67,6 @@ async function testAll() {
 /** @param {string} path */
 function bin(path) {
 	return join('node_modules', path);
-}
-
-/** @param {(() => Promise<unknown>)[]} steps */
-async function inTurn(steps) {
-	for (const step of steps) await step();
 }
 
 /** A check counts as one test. Its output is shown when it fails. @param {string} name @param {string[]} args */

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { distance } from '#lib/catalog/search/words.ts';
+import { Refused, StandInKeys, type Rights } from './meiliKeys.ts';
 
-const KEY = 'stand-in-key';
+/** Meilisearch takes no shorter one than 16 bytes. */
+const MASTER_KEY = 'stand-in-master-key';
 
 type Json = Record<string, unknown>;
 type Row = Record<string, string | number>;
@@ -39,15 +41,6 @@ const SETTINGS = new Set([
 	'stopWords'
 ]);
 
-class Refused extends Error {
-	constructor(
-		readonly status: number,
-		readonly code: string
-	) {
-		super(code);
-	}
-}
-
 const TYPES: Readonly<Record<string, string>> = {
 	createIndex: 'indexCreation',
 	settings: 'settingsUpdate',
@@ -58,9 +51,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A stand-in for Meilisearch on loopback, with a memory: it checks the key and what its API documents of a request,
- * answers writes with tasks that are done when asked for, and refuses filters and orders that the index's settings do
- * not allow. Its ranking is a simple one of its own: it shows that requests and answers fit, not how well the real
+ * A stand-in for Meilisearch on loopback, with a memory: it checks what the key may do and what its API documents of a
+ * request, answers writes with tasks that are done when asked for, and refuses filters and orders that the index's
+ * settings do not allow. Its ranking is a simple one of its own: it shows that requests and answers fit, not how well the real
  * engine ranks.
  */
 export class StandInMeili {
@@ -72,12 +65,22 @@ export class StandInMeili {
 	stalls = false;
 	/** Answers 500 while true. */
 	fails = false;
+	/** Loses the first or second of two indexes before it swaps them. */
+	losesOfSwap: 0 | 1 | null = null;
+	readonly keys: StandInKeys;
+	/** What the site is given; the master key until a test has made another. */
+	key: string;
 	#server: Server | null = null;
 	#tasks: Json[] = [];
 
-	async start(): Promise<void> {
+	constructor(masterKey = MASTER_KEY) {
+		this.keys = new StandInKeys(masterKey);
+		this.key = masterKey;
+	}
+
+	async start(port = 0, host = '127.0.0.1'): Promise<void> {
 		this.#server = createServer((request, response) => void this.#serve(request, response));
-		this.#server.listen(0, '127.0.0.1');
+		this.#server.listen(port, host);
 		await once(this.#server, 'listening');
 	}
 
@@ -89,7 +92,12 @@ export class StandInMeili {
 
 	get settings() {
 		const { port } = this.#server?.address() as AddressInfo;
-		return { url: `http://127.0.0.1:${port}`, key: KEY };
+		return { url: `http://127.0.0.1:${port}`, key: this.key };
+	}
+
+	/** What `npm run search:key` is given. */
+	get master() {
+		return { url: this.settings.url, masterKey: this.keys.masterKey };
 	}
 
 	async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -98,17 +106,27 @@ export class StandInMeili {
 		const path = new URL(request.url ?? '/', 'http://stand.in').pathname;
 		this.asked.push({ method: request.method ?? '', path });
 		if (this.hangs) return;
-		const reply = (status: number, body: unknown) => {
+		const reply = (status: number, body?: unknown) => {
 			response.writeHead(status, { 'content-type': 'application/json' });
 			if (this.stalls) return void response.write('{');
-			response.end(JSON.stringify(body));
+			response.end(body === undefined ? undefined : JSON.stringify(body));
 		};
 		try {
 			if (this.fails) throw new Refused(500, 'internal');
-			if (request.headers.authorization !== `Bearer ${KEY}`) throw new Refused(403, 'invalid_api_key');
+			if (path === '/health') {
+				reply(200, { status: 'available' });
+				return;
+			}
+			const rights = this.keys.rightsOf(request.headers.authorization);
 			const text = Buffer.concat(chunks).toString();
 			const body: unknown = text === '' ? null : JSON.parse(text);
-			const answer = this.#answer(request.method ?? '', path, body);
+			const method = request.method ?? '';
+			if (path === '/keys' || path.startsWith('/keys/')) {
+				const answer = this.keys.answer(rights, method, path.slice('/keys/'.length), body);
+				reply(answer.status, answer.body);
+				return;
+			}
+			const answer = this.#answer(rights, method, path, body);
 			reply('enqueuedAt' in answer && !('status' in answer && answer['startedAt']) ? 202 : 200, answer);
 		} catch (error) {
 			const refused = error instanceof Refused ? error : new Refused(400, 'bad_request');
@@ -116,50 +134,79 @@ export class StandInMeili {
 		}
 	}
 
-	#answer(method: string, path: string, body: unknown): Json {
+	#answer(rights: Rights, method: string, path: string, body: unknown): Json {
 		const [first = '', uid = '', third = '', fourth = ''] = path.slice(1).split('/');
 		const route = [method, first, third, fourth].filter(Boolean).join(' ');
 		switch (route) {
-			case 'POST multi-search':
-				return { results: (body as { queries: Query[] }).queries.map((query) => this.#search(query)) };
+			case 'POST multi-search': {
+				const { queries } = body as { queries: Query[] };
+				rights.demand('search', ...queries.map(({ indexUid }) => indexUid));
+				return { results: queries.map((query) => this.#search(query)) };
+			}
+			case 'POST indexes search':
+				rights.demand('search', uid);
+				return this.#search({ q: '', ...(body as Partial<Query>), indexUid: uid });
 			case 'GET tasks':
-				return this.#tasks[Number(uid)] ?? {};
-			case 'POST indexes':
-				return this.#create((body as { uid: string }).uid);
+				rights.demand('tasks.get');
+				return this.#taskFor(rights, Number(uid));
+			case 'POST indexes': {
+				const wanted = (body as { uid: string }).uid;
+				rights.demand('indexes.create', wanted);
+				return this.#create(wanted);
+			}
 			case 'DELETE indexes':
-				return this.#task('drop', this.indexes.delete(uid) ? null : 'index_not_found');
+				rights.demand('indexes.delete', uid);
+				return this.#task('drop', this.indexes.delete(uid) ? null : 'index_not_found', uid);
 			case 'PATCH indexes settings':
+				rights.demand('settings.update', uid);
 				if (!Object.keys(body as Json).every((name) => SETTINGS.has(name))) {
 					throw new Refused(400, 'bad_request');
 				}
 				Object.assign(this.#index(uid).settings, body);
-				return this.#task('settings', null);
+				return this.#task('settings', null, uid);
 			case 'POST indexes documents':
+				rights.demand('documents.add', uid);
 				for (const row of body as Row[]) this.#index(uid).rows.set(Number(row['id']), row);
-				return this.#task('add', null);
+				return this.#task('add', null, uid);
 			case 'POST indexes documents delete-batch':
+				rights.demand('documents.delete', uid);
 				for (const id of body as number[]) this.#index(uid).rows.delete(id);
-				return this.#task('delete', null);
-			case 'POST swap-indexes':
-				return this.#swap(body as { indexes: [string, string] }[]);
+				return this.#task('delete', null, uid);
+			case 'POST swap-indexes': {
+				const swaps = body as { indexes: [string, string] }[];
+				rights.demand('indexes.swap', ...swaps.flatMap(({ indexes }) => indexes));
+				return this.#swap(swaps);
+			}
 			default:
 				throw new Refused(404, 'not_found');
 		}
 	}
 
+	/** A key that is held to some indexes sees no task of another index, nor one that is about more than one. */
+	#taskFor(rights: Rights, uid: number): Json {
+		const task = this.#tasks[uid];
+		const of = task?.['indexUid'];
+		if (!task || !(rights.reachesAll || (typeof of === 'string' && rights.reaches(of)))) {
+			throw new Refused(404, 'task_not_found');
+		}
+		return task;
+	}
+
 	#create(uid: string): Json {
-		if (this.indexes.has(uid)) return this.#task('createIndex', 'index_already_exists');
+		if (this.indexes.has(uid)) return this.#task('createIndex', 'index_already_exists', uid);
 		this.indexes.set(uid, { settings: {}, rows: new Map() });
-		return this.#task('createIndex', null);
+		return this.#task('createIndex', null, uid);
 	}
 
 	#swap(swaps: { indexes: [string, string] }[]): Json {
 		for (const { indexes } of swaps) {
-			const [a, b] = indexes.map((uid) => this.#index(uid)) as [StoredIndex, StoredIndex];
+			if (this.losesOfSwap !== null) this.indexes.delete(indexes[this.losesOfSwap]);
+			const [a, b] = indexes.map((uid) => this.indexes.get(uid));
+			if (!a || !b) return this.#task('swap', 'index_not_found', null);
 			this.indexes.set(indexes[0], b);
 			this.indexes.set(indexes[1], a);
 		}
-		return this.#task('swap', null);
+		return this.#task('swap', null, null);
 	}
 
 	#index(uid: string): StoredIndex {
@@ -168,9 +215,9 @@ export class StandInMeili {
 		return found;
 	}
 
-	#task(kind: string, code: string | null): Json {
+	#task(kind: string, code: string | null, indexUid: string | null): Json {
 		const uid = this.#tasks.length;
-		const common = { indexUid: null, type: TYPES[kind], enqueuedAt: '2026-01-01T00:00:00Z' };
+		const common = { indexUid, type: TYPES[kind], enqueuedAt: '2026-01-01T00:00:00Z' };
 		const error = code === null ? null : { message: code, code, type: 'invalid_request' };
 		const status = code === null ? 'succeeded' : 'failed';
 		this.#tasks.push({ uid, ...common, startedAt: common.enqueuedAt, status, error });

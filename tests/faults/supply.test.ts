@@ -2,7 +2,17 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newKey } from '#lib/shared/ids.ts';
 import { Client, type Fields } from '../support/client.ts';
 import { audit } from './audit.ts';
-import { checkOut, countOf, killedIn, meddle, openStage, rowsOf, visitor, type Stage } from './stage.ts';
+import {
+	checkOut,
+	countOf,
+	killedIn,
+	meddle,
+	openStage,
+	rowsOf,
+	tokenOf,
+	visitor,
+	type Stage
+} from './stage.ts';
 
 let stage: Stage;
 let director: Client;
@@ -131,6 +141,51 @@ it(
 		expect(await rowsOf(stage, 'SELECT bought, bought_cost FROM order_line')).toMatchObject([
 			{ bought: 95_000, bought_cost: 76_000 }
 		]);
+	}
+);
+
+it(
+	'VAT falls with the payment or neither does, when the server is killed; two officers at once post it once',
+	{ timeout: 120_000 },
+	async () => {
+		const listing = stage.listings[0];
+		if (!listing) throw new Error('no listing');
+		const treasurer = await visitor(stage, stage.phones['treasurer']);
+		const transfer = async () => {
+			const made = await checkOut(new Client(stage.server.origin), stage, {
+				...{ listing, quantity: 1_000, price: 50_000, payment: 'transfer' }
+			});
+			const [row] = await rowsOf(
+				stage,
+				`SELECT o.number, p.amount - p.unique_discount AS sum FROM customer_order o
+				JOIN payment p ON p.id = o.payment_id WHERE o.token = ?`,
+				[tokenOf(made)]
+			);
+			return { number: String(row?.['number']), sum: String(row?.['sum']) };
+		};
+		const confirm = (client: Client, { number, sum }: Awaited<ReturnType<typeof transfer>>, key = newKey()) =>
+			client.post(`${desk()}/pesanan/${number}/pembayaran?/konfirmasi`, { key, receivedAmount: sum });
+		const fallen = () => countOf(stage, 'ledger_transaction', "kind = 'order.vat'");
+		const paid = () => countOf(stage, 'payment', "state = 'paid' AND method = 'transfer'");
+		const order = await transfer();
+		const key = newKey();
+		await killedIn(
+			stage,
+			'order.vat_posted',
+			() => confirm(treasurer, order, key),
+			async () => expect([await paid(), await fallen()]).toEqual([0, 0])
+		);
+		// 4.000 of commission contain 396.
+		expect([await paid(), await fallen()]).toEqual([1, 1]);
+		expect(await rowsOf(stage, "SELECT vat FROM output_vat WHERE supply = 'commission'")).toMatchObject([
+			{ vat: 396 }
+		]);
+		expect((await confirm(treasurer, order, key)).status).toBe(303);
+		const other = await transfer();
+		const answers = await Promise.all([confirm(treasurer, other), confirm(director, other)]);
+		expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+		expect([await paid(), await fallen()]).toEqual([2, 2]);
+		await holds();
 	}
 );
 

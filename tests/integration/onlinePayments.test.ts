@@ -20,10 +20,14 @@ import { newKey, type ListingId } from '#lib/shared/ids.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { runDueJobs } from '#lib/shared/jobs.server.ts';
 import { setStripeSettings } from '#lib/stripe/client.server.ts';
+import { bookDate } from '#lib/shared/dates.ts';
+import { vatFaults } from '#lib/taxReports/verify.server.ts';
+import { stateTaxTerms } from '#lib/taxes/terms.server.ts';
 import { flaggedEvents } from '#lib/stripe/events.server.ts';
 import { reconcilePayout } from '#lib/stripe/payout.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import {
+	appoint,
 	countRows,
 	creditOf,
 	debitOf,
@@ -394,6 +398,28 @@ describe('a dispute', () => {
 		expect(await debitOf(hub.trade, CODE.otherExpense)).toBe(0);
 		expect(await stockOf(listingId)).toMatchObject({ reserved: 0 });
 		expect((await flagsOf(number)).sort()).toEqual(['dispute', 'dispute_lost']);
+		await booksHold();
+	});
+
+	test('gives back the VAT that fell when Stripe was paid', async () => {
+		const stated = await stateTaxTerms(await appoint(hub.bumdesaId, 'director'), {
+			...{ organisationId: hub.bumdesaId, validFrom: bookDate('2026-11-01'), key: newKey() },
+			...{ vatRegistered: true, vatRate: 1_100, incomeScheme: 'final', incomeRate: 50, incomeUntil: null }
+		});
+		expect(stated).toEqual({ ok: true });
+		const { number } = await atStripe();
+		const session = stripe.pay(number);
+		const standing = async () => [
+			await creditOf(hub.trade, CODE.customerDeposits, { kind: 'order', key: number }),
+			await creditOf(hub.trade, CODE.outputVat)
+		];
+		await Promise.all([1, 2, 3].map(() => send('checkout.session.completed', session)));
+		// 20.000 of commission contain 1.982.
+		expect(await standing()).toEqual([250_000 - 1_982, 1_982]);
+		const dispute = { id: `dp_v${number}`, amount: 25_000_000, payment_intent: session.payment_intent };
+		await send('charge.dispute.closed', { ...dispute, status: 'lost' });
+		expect(await standing()).toEqual([0, 0]);
+		expect(await vatFaults(db)).toBeNull();
 		await booksHold();
 	});
 });

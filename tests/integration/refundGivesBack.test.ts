@@ -16,7 +16,7 @@ import { confirmReceived } from '#lib/settlement/complete.server.ts';
 import { payRefundAtDesk } from '#lib/settlement/payRefund.server.ts';
 import { refundAtDesk } from '#lib/settlement/refund.server.ts';
 import { outcomesOf } from '#lib/settlement/settle.server.ts';
-import type { Charge } from '#lib/settlement/charges.ts';
+import type { Charge } from '#lib/orders/charges.ts';
 import type { RefundFault } from '#lib/settlement/faults.ts';
 import { partsSoldBy } from '#lib/settlement/sales.server.ts';
 import { billOf } from '#lib/invoices/find.server.ts';

@@ -50,6 +50,7 @@ import {
 	ofMember,
 	openSale,
 	openZone,
+	order,
 	orderOf,
 	paidOrder,
 	save,
@@ -129,17 +130,18 @@ describe('VAT on consignment', () => {
 	});
 
 	test('goes by what held when it was ordered', async () => {
-		const before = await paidOrder(sale, [{ producer: sale.producer, gross: 500_000 }]);
+		const ordered = () => order(sale, [{ producer: sale.producer, gross: 500_000 }]);
+		const before = await ordered();
 		await register(sale);
-		const at11 = await paidOrder(sale, [{ producer: sale.producer, gross: 500_000 }]);
+		const at11 = await ordered();
 		await register(sale, 1_200);
-		const at12 = await paidOrder(sale, [{ producer: sale.producer, gross: 500_000 }]);
+		const at12 = await ordered();
 		await register(sale, 0);
 		const found = [];
 		for (const { parts } of [before, at11, at12]) {
 			const had = await inTrade(CODE.outputVat);
 			await pack(sale, parts);
-			await handOver(sale, parts[0]);
+			await handOver(sale, parts[0], { takeCash: true });
 			found.push(had - (await inTrade(CODE.outputVat)));
 		}
 		// 40.000 contain 4.286 at 12 %.
@@ -506,7 +508,7 @@ describe('the report and the tax office', () => {
 	});
 });
 
-test('the invoice says the VAT once it is handed over, each credit note what goes back of it, and nothing where there is none', async () => {
+test('the invoice says the VAT once it is paid or handed over, each credit note what goes back of it, and nothing where there is none', async () => {
 	const rowsOf = async (number: string) => {
 		const bill = await billOf(db, await orderOf(number));
 		if (!bill) throw new Error('no invoice');
@@ -518,10 +520,12 @@ test('the invoice says the VAT once it is handed over, each credit note what goe
 	const plain = await delivered(500_000);
 	expect(await rowsOf(plain.number)).toEqual({ vat: [undefined], notes: 'Lunas Bukan faktur pajak.' });
 	await register(sale);
-	const waiting = await paidOrder(sale, [{ producer: sale.producer, gross: 500_000 }], 10_000);
-	const { vat, notes } = await rowsOf(waiting.number);
-	expect(vat).toEqual([undefined]);
-	expect(notes).toContain('dihitung saat barang diserahkan');
+	const paid = await paidOrder(sale, [{ producer: sale.producer, gross: 500_000 }], 10_000);
+	const { vat, notes } = await rowsOf(paid.number);
+	expect(vat).toEqual([4_955]);
+	expect(notes).not.toContain('dihitung saat');
+	await cancelAtDesk(sale.director, { key: newKey(), orderNumber: paid.number, reason: 'Habis' });
+	expect((await rowsOf(paid.number)).vat).toEqual([4_955, 4_955]);
 	const sold = await delivered(500_000, 10_000);
 	await giveBack(sale, sold, 50_000);
 	await giveBack(sale, sold, 10_000, { charge: 'delivery' });

@@ -4,7 +4,7 @@ import type { CommodityGroup } from '#lib/catalog/terms.ts';
 import { verifyLedger } from '#lib/ledger/verify.server.ts';
 import type { WholeOrder } from '#lib/orders/find.server.ts';
 import { depositFaults } from '#lib/orders/verify.server.ts';
-import type { Charge } from '#lib/settlement/charges.ts';
+import type { Charge } from '#lib/orders/charges.ts';
 import type { RefundFault } from '#lib/settlement/faults.ts';
 import { refundAtDesk } from '#lib/settlement/refund.server.ts';
 import { db, write } from '#lib/shared/database.server.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bearerOf, chargesLeft, type Bearer, type Earner } from '#lib/settlement/charges.ts';
+import { chargesLeft, type Earner } from '#lib/orders/charges.ts';
+import { bearerOf, type Bearer } from '#lib/settlement/bearer.ts';
 import { REFUND_FAULTS } from '#lib/settlement/faults.ts';
 import { rupiah } from '#lib/shared/money.ts';
 

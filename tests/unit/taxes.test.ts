@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { suppliesOf, vatOf } from '#lib/settlement/supplies.ts';
+import { suppliesOf, vatOf } from '#lib/orders/supplies.ts';
 import { bookDate, type BookMonth } from '#lib/shared/dates.ts';
 import type { OrderLineId, SubOrderId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';

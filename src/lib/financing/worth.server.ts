@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, sql } from 'drizzle-orm';
 import { listing } from '#lib/catalog/schema.server.ts';
 import { lineAmounts } from '#lib/orders/amounts.ts';
+import { vatPostedFor } from '#lib/orders/vatPosted.server.ts';
 import { agreementInForce } from '#lib/organisations/agreements.server.ts';
 import { membershipById } from '#lib/organisations/find.server.ts';
 import { harvestPromise } from '#lib/promises/schema.server.ts';
@@ -96,7 +97,7 @@ async function ownOfOrders(
 	const [found] = await reader.all<{ ordered: number; delivered: number }>(sql`
 		SELECT
 			coalesce(sum(CASE WHEN s.state IN ('placed', 'packing', 'ready', 'on_the_way') AND -a.balance >=
-				s.delivery_amount + (SELECT sum(g.gross) FROM order_line g WHERE g.sub_order_id = s.id)
+				s.delivery_amount + (SELECT sum(g.gross) FROM order_line g WHERE g.sub_order_id = s.id) - ${vatPostedFor(sql`s`)}
 				AND NOT EXISTS (SELECT 1 FROM lot b WHERE b.listing_id = l.listing_id AND b.unit_price IS NOT NULL AND b.on_sale > 0)
 				THEN l.payable ELSE 0 END), 0) AS ordered,
 			coalesce(sum(CASE WHEN s.state = 'delivered' AND t.order_line_id IS NULL THEN l.payable -

@@ -39,7 +39,7 @@ export const taxMessages = defineMessages({
 		post: 'Catat di buku: debet 7.3.01.10 Beban pajak penghasilan, kredit 2.1.02.51 Utang PPh final.',
 		vatOwed: (sum: string) => `PPN yang belum disetor: ${sum}`,
 		vatOwedText: (due: string) =>
-			`Dari bulan-bulan sebelum ini: ${due}. PPN dicatat sendiri di buku saat barang diserahkan, dan berkurang saat uang dikembalikan.`,
+			`Dari bulan-bulan sebelum ini: ${due}. PPN dicatat sendiri di buku saat pesanan dibayar, atau diserahkan jika dibayar sesudahnya, dan berkurang saat uang dikembalikan.`,
 		vatPay: 'Catat setoran PPN',
 		postLink: 'Tulis di buku',
 		large:
@@ -61,7 +61,8 @@ export const taxMessages = defineMessages({
 		notes: {
 			basis:
 				'Dasar untuk laporan pajak sendiri, bukan bukti lapor. Omzet lain di luar aplikasi belum terhitung.',
-			vat: 'PPN: dari komisi, antar, biaya, dan barang BUM Desa sendiri, menurut tarif saat dipesan. Uang masuk yang dicatat sendiri di buku tidak dihitung.',
+			vat: 'PPN: dari komisi, antar, biaya, dan barang BUM Desa sendiri, menurut tarif saat dipesan, di bulan dibayar atau diserahkan, mana yang lebih dulu. Barang sendiri baru diketahui saat diserahkan. Uang masuk yang dicatat sendiri di buku tidak dihitung.',
+			lentInputs: 'Sarana tani yang dipinjamkan tanpa pesanan Toko Tani dicatat tanpa PPN.',
 			refunds: 'Pengembalian dikurangkan di bulan terjadinya. Ongkos kirim tidak termasuk omzet produsen.',
 			free: 'Bebas PPN: buah, sayur, bahan pokok, ikan, ternak, bumbu, bibit, pakan (PP 49/2022). Tanaman hias dan kayu: periksa aturannya (PMK 64/2022).'
 		},
@@ -126,7 +127,7 @@ export const taxMessages = defineMessages({
 		post: 'In the books: debit 7.3.01.10 income tax expense, credit 2.1.02.51 final income tax payable.',
 		vatOwed: (sum) => `VAT not paid to the tax office yet: ${sum}`,
 		vatOwedText: (due) =>
-			`From months before this one: ${due}. VAT is written in the books by itself when goods are handed over, and taken off when money is given back.`,
+			`From months before this one: ${due}. VAT is written in the books by itself when an order is paid, or handed over if paid later, and taken off when money is given back.`,
 		vatPay: 'Record the VAT payment',
 		postLink: 'Write it in the books',
 		large:
@@ -147,7 +148,8 @@ export const taxMessages = defineMessages({
 		mineOver: 'Above Rp500 million: pay the 0.5% final tax yourself by the 15th of the next month.',
 		notes: {
 			basis: 'A basis for your own return, no proof of filing. Turnover outside of here is not counted.',
-			vat: 'VAT: of the commission, delivery, fees and goods of its own, at the rate when they were ordered. Income that officers write by hand is not counted.',
+			vat: 'VAT: of the commission, delivery, fees and goods of its own, at the rate when they were ordered, in the month they were paid or handed over, whichever came first. Which goods are its own is known at hand-over. Income that officers write by hand is not counted.',
+			lentInputs: 'Farm inputs lent without an order in the farm shop are recorded without VAT.',
 			refunds: "Refunds are taken off in the month they were made. Delivery is not in a producer's turnover.",
 			free: 'Free of VAT: fruit, vegetables, staples, fish, livestock, spices, seed, feed (PP 49/2022). Ornamental plants and timber: look at their rules (PMK 64/2022).'
 		},

@@ -6,7 +6,7 @@ import { orderLine } from '#lib/orders/schema.server.ts';
 import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { paymentsFor, type Payment } from '#lib/payments/open.server.ts';
 import type { PaymentMethod, RefundCause } from '#lib/payments/states.ts';
-import type { Charge } from '#lib/settlement/charges.ts';
+import type { Charge } from '#lib/orders/charges.ts';
 import { chargeRefundsOf } from '#lib/settlement/refundCharge.server.ts';
 import { lineRefund } from '#lib/settlement/schema.server.ts';
 import { vatOfParts, vatOfRefunds } from '#lib/settlement/vat.server.ts';
@@ -44,7 +44,7 @@ export interface Bill {
 	/** Whether the goods are packed, so that their weights stay. */
 	readonly isWeighed: boolean;
 	readonly sums: BillSums;
-	/** The VAT contained in what was handed over. */
+	/** The VAT contained in what was paid or handed over. */
 	readonly vat: Rupiah;
 	readonly payments: readonly {
 		readonly method: PaymentMethod;

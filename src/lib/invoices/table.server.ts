@@ -37,21 +37,23 @@ function invoiceTable(bill: Bill, locale: Locale): ExportTable {
 		notes: [
 			...(parts.length === 0 ? [t.nothing] : isWeighed ? [] : [t.notWeighed]),
 			...(parts.length > 0 && sums.open === 0 ? [t.settled] : []),
-			...(order.parts.some(awaitsVat) ? [t.vatLater] : []),
+			...(awaitsVat(bill) ? [t.vatLater] : []),
 			...(order.note ? [order.note] : []),
 			t.noTax
 		]
 	};
 }
 
-/** Which goods are the BUM Desa's own, and so what VAT they contain, is known when they are handed over. */
-function awaitsVat({
-	vatBasisPoints,
-	deliveredTransactionId,
-	state
-}: Bill['order']['parts'][number]): boolean {
-	return (
-		vatBasisPoints > 0 && deliveredTransactionId === null && state !== 'cancelled' && state !== 'expired'
+/** How much VAT is contained is said as far as it has fallen: when it is paid, else when it is handed over. */
+function awaitsVat({ order, sums }: Bill): boolean {
+	const isPaid = order.payment.state === 'paid' && sums.open === 0;
+	return order.parts.some(
+		({ vatBasisPoints, vatAtDelivery, deliveredTransactionId, state }) =>
+			vatBasisPoints > 0 &&
+			deliveredTransactionId === null &&
+			(vatAtDelivery || !isPaid) &&
+			state !== 'cancelled' &&
+			state !== 'expired'
 	);
 }
 

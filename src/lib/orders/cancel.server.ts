@@ -1,10 +1,10 @@
 import { allow } from '#lib/organisations/authority.server.ts';
 import { accountOf } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
-import { credit, debit, orRefusal } from '#lib/ledger/post.server.ts';
+import { credit, orRefusal } from '#lib/ledger/post.server.ts';
 import type { LedgerCode } from '#lib/ledger/posting.ts';
 import { closePayment, changePayment } from '#lib/payments/close.server.ts';
-import { CANCELLED_AFTER_PAYMENT, oweRefund } from '#lib/payments/refunds.server.ts';
+import { CANCELLED_AFTER_PAYMENT, dateIn, oweRefund } from '#lib/payments/refunds.server.ts';
 import { isPaidOnReceipt } from '#lib/payments/states.ts';
 import type { Actor } from '#lib/shared/actor.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -15,6 +15,7 @@ import type { SubOrderId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { freeReservation } from '#lib/stock/reserve.server.ts';
+import { registerMoves } from '#lib/taxes/outputVat.server.ts';
 import { releaseCredit } from '#lib/tradeCredit/hold.server.ts';
 import { splitDiscount } from './amounts.ts';
 import { mayBuyerCancel, mayDeskCancel } from './states.ts';
@@ -23,6 +24,7 @@ import { orderByNumber, orderByToken, type OrderPart, type WholeOrder } from './
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import { holderOf } from './place.server.ts';
 import { endTopUps, topUpReceivableOf, topUpsOf } from './topUp.server.ts';
+import { depositsPosting, vatOfCancelled, vatPosting } from './vat.server.ts';
 
 export type CancelResult =
 	| { ok: true; refundOwed: Rupiah }
@@ -173,7 +175,7 @@ async function cancelParts(
 }
 
 /**
- * Dr deposits · Cr refunds payable, for what was really paid: a part's share of the transfer's unique discount is
+ * Dr deposits, output VAT · Cr refunds payable, for what was really paid: a part's share of the transfer's unique discount is
  * taken back, or a cancelled order would give more than it got.
  */
 async function giveBack(
@@ -206,25 +208,29 @@ async function giveBack(
 	const granted = rupiah(discount + toppedUp.discount);
 	const amount = rupiah(total - granted - toppedUp.unpaid);
 	assert(amount > 0, 'a paid part was paid with something');
-	const discounts = await accountOf(tx, payment.bookId, CODE.salesDiscounts);
-	await oweRefund(tx, {
+	const { bookId } = payment;
+	const discounts = await accountOf(tx, bookId, CODE.salesDiscounts);
+	const vat = await vatOfCancelled(tx, parts);
+	const { transactionId } = await oweRefund(tx, {
 		actor,
 		reference: order.number,
-		bookId: payment.bookId,
+		bookId,
 		amount,
 		cause: 'cancelled',
 		reason,
 		from: [
-			debit(order.depositsAccountId, total),
+			depositsPosting(order, total, vat),
+			await vatPosting(tx, bookId, vat),
 			credit(discounts, granted),
 			// What the scales asked for and nobody paid was never received.
 			...(toppedUp.unpaid > 0
-				? [credit(await topUpReceivableOf(tx, payment.bookId, order.number), toppedUp.unpaid)]
+				? [credit(await topUpReceivableOf(tx, bookId, order.number), toppedUp.unpaid)]
 				: [])
 		],
 		kind: CANCELLED_AFTER_PAYMENT,
 		memo: `Pesanan ${order.number} dibatalkan, uang akan dikembalikan`
 	});
+	await registerMoves(tx, { bookId, transactionId, date: await dateIn(tx, bookId) }, vat);
 	return amount;
 }
 

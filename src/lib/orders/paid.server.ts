@@ -12,8 +12,9 @@ import { numberInvoiceOf } from './invoiceNumber.server.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
 import { holderOf } from './place.server.ts';
 import { customerOrder } from './schema.server.ts';
+import { postVatOfPaid } from './vat.server.ts';
 
-/** The order is paid: its goods are kept for it, and what waited for the money is packed. */
+/** The order is paid: its VAT falls, its goods are kept for it, and what waited for the money is packed. */
 export async function orderIsPaid(
 	tx: Tx,
 	actor: Actor,
@@ -22,6 +23,7 @@ export async function orderIsPaid(
 	method: string
 ): Promise<void> {
 	await recordEvent(tx, actor, { orderId: order.id, event: 'paid', detail: { amount, method } });
+	await postVatOfPaid(tx, actor, order);
 	await numberInvoiceOf(tx, order.id);
 	await extendReservation(tx, holderOf(order.number), null);
 	for (const part of order.parts) {

@@ -45,6 +45,7 @@ import {
 	type PrepareRefusal
 } from './prepare.server.ts';
 import { customerOrder, orderLine, subOrder } from './schema.server.ts';
+import { postVatOfPlaced } from './vat.server.ts';
 
 /** How long goods wait for a transfer. */
 export const TRANSFER_LIFETIME_MS = 24 * 60 * 60 * 1000;
@@ -151,7 +152,7 @@ export async function placeIn(tx: Tx, actor: Actor, input: PlaceInput): Promise<
 	const begun = await begin(tx, actor, input, {
 		...inserted,
 		paymentId: opened.paymentId,
-		total: order.total
+		...{ total: order.total, vatRate }
 	});
 	return begun.ok ? { ok: true, orderId: inserted.orderId, number, token: inserted.token } : begun;
 }
@@ -304,6 +305,7 @@ function frozenLine(
 interface BeginOrder extends InsertedOrder {
 	readonly paymentId: PaymentId;
 	readonly total: Rupiah;
+	readonly vatRate: number;
 }
 
 /** How long goods wait to be paid: null for as long as the order lives. */
@@ -314,7 +316,7 @@ function expiryOf(method: PaymentMethod): number | null {
 
 /** A transfer and online payment are waited for; what is paid in cash or later is packed unpaid; savings pay at once. */
 async function begin(tx: Tx, actor: Actor, input: PlaceInput, inserted: BeginOrder) {
-	const { orderId, parts, paymentId, total } = inserted;
+	const { orderId, parts, paymentId, total, vatRate } = inserted;
 	const { method, membershipId } = input.payment;
 	await recordEvent(tx, actor, { orderId, event: 'placed', detail: { amount: total, method } });
 	if (method === 'savings') {
@@ -325,6 +327,7 @@ async function begin(tx: Tx, actor: Actor, input: PlaceInput, inserted: BeginOrd
 			return paid;
 		}
 		await recordEvent(tx, actor, { orderId, event: 'paid', detail: { amount: total, method } });
+		if (vatRate > 0) await postVatOfPlaced(tx, actor, orderId);
 		await numberInvoiceOf(tx, orderId);
 	}
 	if (method !== 'transfer' && method !== 'stripe') {

@@ -119,6 +119,8 @@ export const subOrder = sqliteTable(
 		leastTakeHome: integer('least_take_home').$type<Rupiah>().notNull(),
 		/** The VAT that the BUM Desa's prices contained when the order was placed; 0 where it was not registered. */
 		vatBasisPoints: integer('vat_basis_points').notNull().default(0),
+		/** It was paid before VAT fell with the payment: all of its VAT falls when it is handed over. */
+		vatAtDelivery: integer('vat_at_delivery', { mode: 'boolean' }).notNull().default(false),
 		deliveredAt: integer('delivered_at'),
 		/** The entry bundle that earned it: deposits to payable, commission and group share. */
 		deliveredTransactionId: integer('delivered_transaction_id')

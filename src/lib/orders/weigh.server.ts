@@ -1,5 +1,6 @@
 import { asc, eq, inArray } from 'drizzle-orm';
 import { credit, debit, post } from '#lib/ledger/post.server.ts';
+import type { Posting } from '#lib/ledger/posting.ts';
 import { user } from '#lib/people/schema.server.ts';
 import { changePayment } from '#lib/payments/close.server.ts';
 import { paymentById, type Payment } from '#lib/payments/open.server.ts';
@@ -18,11 +19,14 @@ import type { OrderLineId, TransactionId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { mayPayOnline } from '#lib/stripe/amounts.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
+import { registerMoves } from '#lib/taxes/outputVat.server.ts';
+import type { VatMove } from '#lib/taxes/vat.ts';
 import { lineAmounts } from './amounts.ts';
-import type { OrderLine, WholeOrder } from './find.server.ts';
+import type { OrderLine, OrderPart, WholeOrder } from './find.server.ts';
 import { recordEvent } from './move.server.ts';
 import { customerOrder, lineWeighing, orderLine } from './schema.server.ts';
 import { askTopUp, openTopUpOf, topUpReceivableOf, type TopUpMethod } from './topUp.server.ts';
+import { depositsPosting, vatOfPaid, vatPosting } from './vat.server.ts';
 
 export interface LineChange {
 	readonly order: WholeOrder;
@@ -61,7 +65,10 @@ export async function changeLine(tx: Tx, actor: Actor, change: LineChange): Prom
 		.update(customerOrder)
 		.set({ goodsAmount: rupiah(order.goodsAmount + difference) })
 		.where(eq(customerOrder.id, order.id));
-	const transactionId = difference === 0 ? null : await moveDifference(tx, actor, change, difference);
+	const lines = partOf(change).lines.map((each) => (each.id === line.id ? { ...each, ...amounts } : each));
+	const part = { ...partOf(change), lines };
+	const transactionId =
+		difference === 0 ? null : await moveDifference(tx, actor, { ...change, part }, difference);
 	await tx.insert(lineWeighing).values({
 		orderLineId: line.id,
 		...{ fromQuantity: line.quantity, toQuantity: quantity },
@@ -71,11 +78,22 @@ export async function changeLine(tx: Tx, actor: Actor, change: LineChange): Prom
 	return { from: line.gross, to: amounts.gross, transactionId };
 }
 
+function partOf({ order, line }: LineChange): OrderPart {
+	const part = order.parts.find(({ id }) => id === line.subOrderId);
+	assert(part, 'a line is of a part of its order');
+	return part;
+}
+
+interface Weighed extends LineChange {
+	/** The part with its line as it is now. */
+	readonly part: OrderPart;
+}
+
 /** Cash that is still to be paid asks for another sum; what was paid gets an entry of its own. */
 async function moveDifference(
 	tx: Tx,
 	actor: Actor,
-	change: LineChange,
+	change: Weighed,
 	difference: number
 ): Promise<TransactionId | null> {
 	const payment = await paymentById(tx, change.order.payment.id);
@@ -88,11 +106,11 @@ async function moveDifference(
 		: postLess(tx, actor, change, { payment, less: rupiah(-difference) });
 }
 
-/** Dr trade receivables · Cr deposits; what is owed back from an earlier weighing is taken first. */
+/** Dr trade receivables · Cr deposits; what is owed back from an earlier weighing is taken first, and has its VAT again. */
 async function postMore(
 	tx: Tx,
 	actor: Actor,
-	change: LineChange,
+	change: Weighed,
 	{ payment, more }: { payment: Payment; more: Rupiah }
 ): Promise<TransactionId> {
 	const { order, line } = change;
@@ -103,10 +121,11 @@ async function postMore(
 	const taken = rupiah(Math.min(more, owedSum));
 	const asked = rupiah(more - taken);
 	const open = await openTopUpOf(tx, line.subOrderId);
-	const transactionId = await postWeighing(tx, actor, change, payment, [
+	const vat = await vatOfPaid(tx, change.part, { asked: asked > 0 || open !== null });
+	const transactionId = await postWeighing(tx, actor, change, { payment, vat }, [
 		...(taken > 0 ? [debit(await refundsAccountOf(tx, payment.bookId, order.number), taken)] : []),
 		...(asked > 0 ? [debit(await topUpReceivableOf(tx, payment.bookId, order.number), asked)] : []),
-		credit(order.depositsAccountId, more)
+		depositsPosting(order, rupiah(-more), vat)
 	]);
 	if (taken > 0) {
 		await withdrawRefunds(
@@ -119,19 +138,20 @@ async function postMore(
 	return transactionId;
 }
 
-/** Dr deposits · Cr refunds payable; what the buyer was asked for and has not paid is asked no more first. */
+/** Dr deposits, output VAT · Cr refunds payable; what the buyer was asked for and has not paid is asked no more first. */
 async function postLess(
 	tx: Tx,
 	actor: Actor,
-	change: LineChange,
+	change: Weighed,
 	{ payment, less }: { payment: Payment; less: Rupiah }
 ): Promise<TransactionId> {
 	const { order, line } = change;
 	const open = await openTopUpOf(tx, line.subOrderId);
 	const unasked = rupiah(Math.min(less, open?.amount ?? 0));
 	const owed = rupiah(less - unasked);
-	const transactionId = await postWeighing(tx, actor, change, payment, [
-		debit(order.depositsAccountId, less),
+	const vat = await vatOfPaid(tx, change.part, { asked: unasked < (open?.amount ?? 0) });
+	const transactionId = await postWeighing(tx, actor, change, { payment, vat }, [
+		depositsPosting(order, less, vat),
 		...(unasked > 0 ? [credit(await topUpReceivableOf(tx, payment.bookId, order.number), unasked)] : []),
 		...(owed > 0 ? [credit(await refundsAccountOf(tx, payment.bookId, order.number), owed)] : [])
 	]);
@@ -140,27 +160,29 @@ async function postLess(
 	return transactionId;
 }
 
+/** The entry of a weighing, with what its VAT changes by. */
 async function postWeighing(
 	tx: Tx,
 	actor: Actor,
 	{ order, line, reason }: LineChange,
-	{ bookId }: Payment,
-	postings: ReturnType<typeof debit>[]
+	{ payment: { bookId }, vat }: { payment: Payment; vat: readonly VatMove[] },
+	postings: readonly Posting[]
 ): Promise<TransactionId> {
-	const posted = await post(tx, {
+	const date = await dateIn(tx, bookId);
+	const { transactionId } = await post(tx, {
 		actor,
 		kind: 'order.weighed',
 		source: { kind: 'order', key: order.number },
 		entries: [
 			{
-				bookId,
-				date: await dateIn(tx, bookId),
+				...{ bookId, date },
 				memo: `Timbang ulang ${line.name}, pesanan ${order.number}: ${reason}`,
-				postings
+				postings: [...postings, await vatPosting(tx, bookId, vat)]
 			}
 		]
 	});
-	return posted.transactionId;
+	await registerMoves(tx, { bookId, transactionId, date }, vat);
+	return transactionId;
 }
 
 /** The buyer is asked the way she paid, if it goes, and told. */

@@ -12,7 +12,7 @@ import type { Reader } from '#lib/shared/database.server.ts';
 import type { OrganisationId, SubOrderId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
-import { partsByIds, partsInState, type Part } from '#lib/supply/parts.server.ts';
+import { depositOf, partsByIds, partsInState, type Part } from '#lib/supply/parts.server.ts';
 import type { RunId } from './ids.ts';
 import { deliveryRun, deliveryStop } from './schema.server.ts';
 
@@ -133,9 +133,9 @@ export async function owedAtDoor(
 		if (part.deliveredTransactionId !== null) continue;
 		const toppedUp = asked.find(({ subOrderId, state }) => subOrderId === part.id && state === 'awaiting');
 		const there = left.get(part.depositsAccountId) ?? 0;
-		left.set(part.depositsAccountId, there - part.total);
+		left.set(part.depositsAccountId, there - depositOf(part));
 		// Who pays later owes it by agreement; no money is taken at the door.
-		const unpaid = part.paymentMethod === 'later' || there >= part.total ? NO_RUPIAH : part.total;
+		const unpaid = part.paymentMethod === 'later' || there >= depositOf(part) ? NO_RUPIAH : part.total;
 		const due = toppedUp?.amount ?? unpaid;
 		if (due > 0) owed.set(part.id, rupiah(roundCash(due).cash));
 	}

@@ -11,11 +11,11 @@ import { write, type Tx } from '#lib/shared/database.server.ts';
 import { faultPoint } from '#lib/shared/fault.server.ts';
 import { once } from '#lib/shared/idempotency.server.ts';
 import type { OrganisationId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
-import { NO_RUPIAH, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
+import { NO_RUPIAH, rupiah, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { Refused } from '#lib/shared/result.ts';
 import { takeReservation } from '#lib/stock/reserve.server.ts';
-import { registerVat } from '#lib/taxes/outputVat.server.ts';
-import type { Supply } from '#lib/taxes/vat.ts';
+import { registeredOf, registerMoves } from '#lib/taxes/outputVat.server.ts';
+import { vatMoved, vatMoves, type Supply, type VatMove } from '#lib/taxes/vat.ts';
 import { courierOf } from '#lib/supply/couriers.server.ts';
 import { holderOf } from '#lib/orders/place.server.ts';
 import { isPaid, partById, type Part, type PartLine } from '#lib/supply/parts.server.ts';
@@ -24,11 +24,12 @@ import { takeCosts, type BoughtSold } from '#lib/lots/sold.server.ts';
 import { recordBought } from '#lib/orders/bought.server.ts';
 import { buysAsMember } from '#lib/organisations/agreements.server.ts';
 import { saleBooksOf, type SaleBooks } from './accounts.server.ts';
-import { chargesOf } from './charges.ts';
+import { chargesOf } from '#lib/orders/charges.ts';
 import { earnedOn } from './earnedOn.server.ts';
 import { invoiceForPart, takeCashForPart } from './cash.server.ts';
 import { postReplacement } from './replacement.server.ts';
-import { earnedOf, suppliedFor, suppliesOf, vatOf } from './supplies.ts';
+import { earnedOf, referencesOf, suppliedFor, suppliesOf, vatOf } from '#lib/orders/supplies.ts';
+import { vatPosting } from '#lib/orders/vat.server.ts';
 
 export interface DeliverSubOrder {
 	/** The desk that acts; a part of another desk's order is not found here. */
@@ -126,14 +127,15 @@ async function postEarned(tx: Tx, actor: Actor, ordered: Part): Promise<Transact
 	);
 	const part = { ...ordered, lines: await withBoughtLines(tx, ordered, sold) };
 	const supplies = suppliesOf(part);
+	const vat = vatMoves(supplies, await registeredOf(tx, part.vatBasisPoints > 0 ? referencesOf(part) : []));
 	const { transactionId } = await post(tx, {
 		actor,
 		kind: 'order.delivered',
 		source: { kind: 'order', key: part.orderNumber },
 		key: `delivered:${part.id}`,
-		entries: await earnedEntries(tx, part, { books, sold, supplies })
+		entries: await earnedEntries(tx, part, { books, sold, supplies, vat })
 	});
-	await registerVat(tx, { bookId: books.trade, transactionId, date: books.tradeDate }, supplies);
+	await registerMoves(tx, { bookId: books.trade, transactionId, date: books.tradeDate }, vat);
 	return transactionId;
 }
 
@@ -152,10 +154,13 @@ interface Earned {
 	readonly sold: BoughtSold;
 	/** What of it the BUM Desa itself supplies: income without the VAT in it. */
 	readonly supplies: readonly Supply[];
+	/** What of their VAT did not fall when it was paid, or more than there is now that the goods are known. */
+	readonly vat: readonly VatMove[];
 }
 
 async function earnedEntries(tx: Tx, part: Part, earned: Earned): Promise<EntryDraft[]> {
-	const { books, supplies } = earned;
+	const { books, supplies, vat } = earned;
+	const fallen = rupiah(vatOf(supplies) - vatMoved(vat));
 	const memo = `Penyerahan pesanan ${part.orderNumber}, barang titipan ${part.sellerName}`;
 	const groupShare = sumRupiah(part.lines.map((line) => line.groupShare));
 	const trade: EntryDraft = {
@@ -163,7 +168,7 @@ async function earnedEntries(tx: Tx, part: Part, earned: Earned): Promise<EntryD
 		date: books.tradeDate,
 		memo,
 		postings: [
-			debit(part.depositsAccountId, part.total),
+			debit(part.depositsAccountId, rupiah(part.total - fallen)),
 			credit(
 				await consignmentPayableOf(tx, books.trade, part),
 				sumRupiah(part.lines.map(({ payable }) => payable))
@@ -172,7 +177,7 @@ async function earnedEntries(tx: Tx, part: Part, earned: Earned): Promise<EntryD
 			credit(books.pairInTrade, groupShare),
 			...(await boughtSold(tx, part, earned)),
 			...(await chargesEarned(tx, part, earned)),
-			credit(await accountOf(tx, books.trade, CODE.outputVat), vatOf(supplies))
+			await vatPosting(tx, books.trade, vat)
 		]
 	};
 	if (groupShare === 0) return [trade];

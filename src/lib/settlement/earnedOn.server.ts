@@ -6,7 +6,7 @@ import type { Tx } from '#lib/shared/database.server.ts';
 import type { AccountId } from '#lib/shared/ids.ts';
 import type { Part } from '#lib/supply/parts.server.ts';
 import type { SaleBooks } from './accounts.server.ts';
-import { earnerOf, feeOfCharge, type Charge } from './charges.ts';
+import { earnerOf, feeOfCharge, type Charge } from '#lib/orders/charges.ts';
 
 /** Where the BUM Desa's own fees are earned; what is raised for the village is held for it and is no income. */
 const FEE_ON: Readonly<Record<Purpose, AccountCode>> = {

@@ -3,7 +3,7 @@ import { assert } from '#lib/shared/assert.ts';
 import { formKey, line, money } from '#lib/shared/fields.ts';
 import { parseRupiah, type Rupiah } from '#lib/shared/money.ts';
 import type { OrderLineId } from '#lib/shared/ids.ts';
-import { parseRefundOf, type RefundOf } from './charges.ts';
+import { parseRefundOf, type RefundOf } from '#lib/orders/charges.ts';
 import { REFUND_FAULTS, type RefundFault } from './faults.ts';
 
 export type Answer =

@@ -18,13 +18,13 @@ import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
 import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
 import { registerVat } from '#lib/taxes/outputVat.server.ts';
 import { netOf, turned } from '#lib/taxes/vat.ts';
-import type { RefundOf } from './charges.ts';
+import type { RefundOf } from '#lib/orders/charges.ts';
 import type { RefundFault } from './faults.ts';
 import { oweBuyer, type RefundResult } from './oweBuyer.server.ts';
 import { refundCharge } from './refundCharge.server.ts';
 import { lineRefund } from './schema.server.ts';
 import { outcomesOf, type LineRefund, type Settled } from './settle.server.ts';
-import { givenBack, vatOf } from './supplies.ts';
+import { givenBack, vatOf } from '#lib/orders/supplies.ts';
 import {
 	NO_STEPS,
 	recover,

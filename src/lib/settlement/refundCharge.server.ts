@@ -14,13 +14,14 @@ import { registerVat } from '#lib/taxes/outputVat.server.ts';
 import { netOf, turned, type Supply } from '#lib/taxes/vat.ts';
 import { consignmentPayableOf } from '#lib/lots/accounts.server.ts';
 import { otherReceivableOf, saleBooksOf, type SaleBooks } from './accounts.server.ts';
-import { bearerOf, chargesLeft, earnerOf, type Charge } from './charges.ts';
+import { chargesLeft, earnerOf, type Charge } from '#lib/orders/charges.ts';
+import { bearerOf } from './bearer.ts';
 import { chargeWords } from './chargeWords.ts';
 import { earnedOn } from './earnedOn.server.ts';
 import type { RefundFault } from './faults.ts';
 import { oweBuyer, type RefundResult } from './oweBuyer.server.ts';
 import { chargeRefund } from './schema.server.ts';
-import { chargeGivenBack } from './supplies.ts';
+import { chargeGivenBack } from '#lib/orders/supplies.ts';
 
 export type ChargeRefund = typeof chargeRefund.$inferSelect;
 

@@ -2,7 +2,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import type { OrderPart } from '#lib/orders/find.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
-import { chargesLeft } from './charges.ts';
+import { chargesLeft } from '#lib/orders/charges.ts';
 import { chargeWords } from './chargeWords.ts';
 import { chargeRefundsOf } from './refundCharge.server.ts';
 import { outcomesOfParts } from './sales.server.ts';

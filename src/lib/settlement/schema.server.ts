@@ -8,7 +8,7 @@ import { refund } from '#lib/payments/schema.server.ts';
 import { wholeNumber } from '#lib/shared/columns.server.ts';
 import type { MembershipId, OrderLineId, SubOrderId, TransactionId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, type Rupiah } from '#lib/shared/money.ts';
-import type { Charge } from './charges.ts';
+import type { Charge } from '#lib/orders/charges.ts';
 
 /** What became of the producer's payable of one order line, step by step. The steps add up to the payable. */
 export const settlement = sqliteTable(

@@ -6,6 +6,7 @@ import { feesOfParts } from '#lib/orders/fees.server.ts';
 import { customerOrder, orderLine, subOrder } from '#lib/orders/schema.server.ts';
 import type { OrderState } from '#lib/orders/states.ts';
 import { openTopUpOf } from '#lib/orders/topUp.server.ts';
+import { vatPosted } from '#lib/orders/vatPosted.server.ts';
 import { membership, organisation, village } from '#lib/organisations/schema.server.ts';
 import { user } from '#lib/people/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
@@ -48,6 +49,8 @@ function rowsWhere(reader: Reader, where: SQL | undefined) {
 			mandatoryCapBasisPoints: subOrder.mandatoryCapBasisPoints,
 			leastTakeHome: subOrder.leastTakeHome,
 			vatBasisPoints: subOrder.vatBasisPoints,
+			/** What of its price stands on output VAT; before it is handed over its money lies in the deposits but for this. */
+			vatPosted,
 			deliveredAt: subOrder.deliveredAt,
 			deliveredTransactionId: subOrder.deliveredTransactionId,
 			completedAt: subOrder.completedAt,
@@ -131,15 +134,20 @@ export function partsInState(
 	return partsWhere(reader, and(eq(subOrder.bumdesaId, bumdesaId), inArray(subOrder.state, [...states])));
 }
 
+/** What lies in the order's deposits of a part that is paid and not handed over: its price but for the VAT that fell with the payment. */
+export function depositOf({ total, vatPosted: vat }: Pick<Part, 'total' | 'vatPosted'>): Rupiah {
+	return rupiah(total - vat);
+}
+
 /**
  * Whether the buyer's money for this part lies in the order's deposits. Each delivery and each cancellation takes its
  * own part out of them, so what is left always belongs to the parts still under way.
  */
 export async function isCovered(
 	reader: Reader,
-	part: Pick<Part, 'depositsAccountId' | 'total'>
+	part: Pick<Part, 'depositsAccountId' | 'total' | 'vatPosted'>
 ): Promise<boolean> {
-	return -(await balanceOf(reader, part.depositsAccountId)) >= part.total;
+	return -(await balanceOf(reader, part.depositsAccountId)) >= depositOf(part);
 }
 
 /** The money lies in the deposits, and the scales ask for nothing more: the part may go without taking cash. */

@@ -47,7 +47,7 @@ export function taxTables(
 				...[t.month, t.commission, t.goods, t.farmInputs, t.services, t.turnover],
 				...[t.vatBase, t.vat, `${t.vat}: ${t.booked}`, t.incomeTax, `${t.incomeTax}: ${t.booked}`]
 			],
-			notes: [t.notes.basis, t.notes.refunds, t.notes.vat, t.notes.free]
+			notes: [t.notes.basis, t.notes.refunds, t.notes.vat, t.notes.lentInputs, t.notes.free]
 		},
 		{
 			...{ name: t.producers, heading: [t.producers], amounts: 3, rows: producers() },

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { CODE } from '#lib/ledger/codes.ts';
 import type { Fault } from '#lib/ledger/verify.server.ts';
 import type { Deliverer } from '#lib/organisations/agreement.ts';
-import type { Charge } from '#lib/settlement/charges.ts';
-import { suppliedFor } from '#lib/settlement/supplies.ts';
+import type { Charge } from '#lib/orders/charges.ts';
+import { suppliedFor } from '#lib/orders/supplies.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { SubOrderId } from '#lib/shared/ids.ts';
 import { rupiah, type Rupiah } from '#lib/shared/money.ts';
@@ -13,8 +13,8 @@ const PAGE = 2_000;
 
 /**
  * Holds the register of output VAT against the account and against what was sold: what a transaction posted there is what it registered,
- * no sale posted without a register, and of each delivered line and its charges, and each paid order of the farm shop, the register has the VAT of what is left
- * of it by its frozen rate.
+ * no sale posted without a register, and of each line that is paid or delivered and its charges, and each paid order of the farm shop, the
+ * register has the VAT of what is left of it by its frozen rate; of what is neither it has none.
  *
  * @returns the first row that is wrong, or null.
  */
@@ -48,8 +48,26 @@ async function entryFault(reader: Reader): Promise<Fault | null> {
 	};
 }
 
+/** How much of the VAT that a part contains has fallen: of heavier goods that are not paid for yet the register may have less. */
+type Fallen = 'all' | 'at_most' | 'none';
+
+/** By the part `s`: all of it once it is handed over, or paid, none of what came to nothing or was paid before VAT fell with payments. */
+const FALLEN = sql`CASE
+	WHEN s.delivered_transaction_id IS NOT NULL THEN 'all'
+	WHEN s.state IN ('cancelled', 'expired') OR s.vat_at_delivery = 1 OR NOT EXISTS (SELECT 1 FROM customer_order o
+		JOIN payment p ON p.id = o.payment_id WHERE o.id = s.order_id AND p.state = 'paid') THEN 'none'
+	WHEN EXISTS (SELECT 1 FROM top_up u JOIN payment p ON p.id = u.payment_id WHERE u.sub_order_id = s.id AND p.state = 'awaiting')
+		THEN 'at_most' ELSE 'all' END`;
+
+/** What the register is to have. */
+function dueOf(fallen: Fallen, contained: number, registered: number): number {
+	if (fallen === 'none') return 0;
+	return fallen === 'all' ? contained : Math.max(0, Math.min(registered, contained));
+}
+
 interface LineVat {
 	id: number;
+	fallen: Fallen;
 	rate: number;
 	goodsRate: number;
 	/** What is left of them after refunds. */
@@ -64,12 +82,14 @@ async function lineFault(reader: Reader): Promise<Fault | null> {
 			SELECT l.id, s.vat_basis_points AS rate, l.goods_vat_basis_points AS goodsRate,
 				l.commission - coalesce((SELECT sum(r.commission) FROM line_refund r WHERE r.order_line_id = l.id), 0) AS commission,
 				l.bought - coalesce((SELECT sum(r.bought) FROM line_refund r WHERE r.order_line_id = l.id), 0) AS bought,
+				${FALLEN} AS fallen,
 				coalesce((SELECT sum(v.vat) FROM output_vat v WHERE v.reference = 'line:' || l.id), 0) AS registered
 			FROM order_line l JOIN sub_order s ON s.id = l.sub_order_id
-			WHERE l.id > ${last} AND s.vat_basis_points > 0 AND s.delivered_transaction_id IS NOT NULL
+			WHERE l.id > ${last} AND s.vat_basis_points > 0
 			ORDER BY l.id LIMIT ${PAGE}`);
-		for (const { id, rate, goodsRate, commission, bought, registered } of page) {
-			const due = vatWithin(commission, rate) + vatWithin(bought, goodsRate);
+		for (const { id, rate, goodsRate, commission, bought, fallen, registered } of page) {
+			const contained = vatWithin(commission, rate) + vatWithin(bought, goodsRate);
+			const due = dueOf(fallen, contained, registered);
 			if (registered !== due) return differs(`order_line ${id}`, registered, due);
 			last = id;
 		}
@@ -79,6 +99,7 @@ async function lineFault(reader: Reader): Promise<Fault | null> {
 
 interface ChargeVat {
 	id: SubOrderId;
+	fallen: Fallen;
 	rate: number;
 	delivers: Deliverer;
 	charge: Charge;
@@ -90,17 +111,18 @@ interface ChargeVat {
 async function chargeFault(reader: Reader): Promise<Fault | null> {
 	for (let last = 0; ;) {
 		const charges = await reader.all<ChargeVat>(sql`
-			WITH s AS (SELECT * FROM sub_order WHERE id > ${last} AND vat_basis_points > 0 AND delivered_transaction_id IS NOT NULL
-				ORDER BY id LIMIT ${PAGE}),
+			WITH s AS (SELECT * FROM sub_order WHERE id > ${last} AND vat_basis_points > 0 ORDER BY id LIMIT ${PAGE}),
 			c AS (SELECT id AS part, 'delivery' AS charge, delivery_amount AS amount FROM s
 				UNION ALL SELECT f.sub_order_id, f.purpose || ':' || f.charged_by, f.amount FROM s JOIN order_fee f ON f.sub_order_id = s.id)
 			SELECT s.id, s.vat_basis_points AS rate, s.delivers, c.charge,
 				c.amount - coalesce((SELECT sum(r.amount) FROM charge_refund r WHERE r.sub_order_id = s.id AND r.charge = c.charge), 0) AS amount,
+				${FALLEN} AS fallen,
 				coalesce((SELECT sum(v.vat) FROM output_vat v WHERE v.reference = 'part:' || s.id), 0) AS registered
 			FROM s JOIN c ON c.part = s.id ORDER BY s.id`);
 		const due = new Map<SubOrderId, number>();
-		for (const { id, charge, amount, rate, ...part } of charges) {
-			const vat = suppliedFor(part, charge) ? vatWithin(amount, rate) : 0;
+		for (const { id, fallen, charge, amount, rate, ...part } of charges) {
+			// No weighing changes a charge: it is paid with the order or not at all.
+			const vat = fallen !== 'none' && suppliedFor(part, charge) ? vatWithin(amount, rate) : 0;
 			due.set(id, (due.get(id) ?? 0) + vat);
 		}
 		const wrong = charges.find(({ id, registered }) => registered !== due.get(id));

@@ -2,9 +2,9 @@ import { eq, inArray, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate, BookMonth } from '#lib/shared/dates.ts';
 import type { BookId, TransactionId } from '#lib/shared/ids.ts';
-import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
+import { rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { outputVat } from './schema.server.ts';
-import { netOf, type Supply } from './vat.ts';
+import { vatMoves, type Supply, type VatMove } from './vat.ts';
 
 /** The entry that posted it. */
 export interface PostedIn {
@@ -15,13 +15,26 @@ export interface PostedIn {
 
 /** Writes supplies into the register, in the transaction that posted their VAT; those whose price contains none are left out. */
 export async function registerVat(tx: Tx, posted: PostedIn, supplies: readonly Supply[]): Promise<void> {
-	const rows = supplies
-		.filter(({ rate, price }) => rate > 0 && price !== 0)
-		.map((supply) => ({
-			...{ ...posted, supply: supply.kind, reference: supply.reference },
-			...{ base: netOf(supply), vat: supply.vat }
-		}));
-	if (rows.length > 0) await tx.insert(outputVat).values(rows);
+	await registerMoves(tx, posted, vatMoves(supplies, []));
+}
+
+/** The same for what an entry changed of what stood there before. */
+export async function registerMoves(tx: Tx, posted: PostedIn, moves: readonly VatMove[]): Promise<void> {
+	if (moves.length === 0) return;
+	await tx.insert(outputVat).values(moves.map(({ kind, ...move }) => ({ ...posted, ...move, supply: kind })));
+}
+
+/** What the register has of some references, each kind of supply by itself. */
+export async function registeredOf(reader: Reader, references: readonly string[]): Promise<VatMove[]> {
+	if (references.length === 0) return [];
+	return reader
+		.select({
+			...{ kind: outputVat.supply, reference: outputVat.reference },
+			...{ base: sql<Rupiah>`sum(${outputVat.base})`, vat: sql<Rupiah>`sum(${outputVat.vat})` }
+		})
+		.from(outputVat)
+		.where(inArray(outputVat.reference, [...references]))
+		.groupBy(outputVat.supply, outputVat.reference);
 }
 
 /** The entry of a supply is reversed: its register is too. */
@@ -34,16 +47,6 @@ export async function unregisterVat(tx: Tx, from: TransactionId, posted: PostedI
 			...{ base: rupiah(-base), vat: rupiah(-vat) }
 		}))
 	);
-}
-
-/** What supplies contained when they were made, before anything was given back; by their references. */
-export async function vatSupplied(reader: Reader, references: readonly string[]): Promise<Rupiah> {
-	if (references.length === 0) return NO_RUPIAH;
-	const [row] = await reader
-		.select({ vat: sql<Rupiah>`coalesce(sum(max(${outputVat.vat}, 0)), 0)` })
-		.from(outputVat)
-		.where(inArray(outputVat.reference, [...references]));
-	return row?.vat ?? NO_RUPIAH;
 }
 
 /** What the entries of refunds gave back of it; those that gave back none are missing. */

@@ -1,5 +1,5 @@
 import type { CommodityGroup } from '#lib/catalog/terms.ts';
-import { rupiah, share, type Rupiah } from '#lib/shared/money.ts';
+import { rupiah, share, sumRupiah, type Rupiah } from '#lib/shared/money.ts';
 import { WHOLE_BASIS_POINTS } from '#lib/shared/percent.ts';
 
 /**
@@ -62,4 +62,38 @@ export function netOf({ price, vat }: Pick<Supply, 'price' | 'vat'>): Rupiah {
 /** The same given back. */
 export function turned(supply: Supply): Supply {
 	return { ...supply, price: rupiah(-supply.price), vat: rupiah(-supply.vat) };
+}
+
+/** What the register has of a supply, or is to write of it; below nothing where it goes back. */
+export interface VatMove {
+	readonly kind: SupplyKind;
+	readonly reference: string;
+	/** Without the VAT. */
+	readonly base: Rupiah;
+	readonly vat: Rupiah;
+}
+
+/** What is to be written so that the register has these supplies, and nothing else of their references. */
+export function vatMoves(supplies: readonly Supply[], registered: readonly VatMove[]): VatMove[] {
+	const moves = new Map<string, VatMove>();
+	const add = ({ kind, reference, base, vat }: VatMove, sign: 1 | -1) => {
+		const key = `${kind} ${reference}`;
+		const before = moves.get(key) ?? { base: 0, vat: 0 };
+		moves.set(key, {
+			...{ kind, reference },
+			...{ base: rupiah(before.base + sign * base), vat: rupiah(before.vat + sign * vat) }
+		});
+	};
+	for (const supply of supplies) if (supply.rate > 0) add({ ...supply, base: netOf(supply) }, 1);
+	for (const row of registered) add(row, -1);
+	return [...moves.values()].filter(({ base, vat }) => base !== 0 || vat !== 0);
+}
+
+/** Those that give VAT back, without those that add some. */
+export function backOnly(moves: readonly VatMove[]): VatMove[] {
+	return moves.filter(({ base, vat }) => base + vat < 0);
+}
+
+export function vatMoved(moves: readonly VatMove[]): Rupiah {
+	return sumRupiah(moves.map(({ vat }) => vat));
 }

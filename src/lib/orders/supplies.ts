@@ -25,8 +25,8 @@ export function suppliedFor(part: Pick<ChargedPart, 'delivers'>, charge: Charge)
 }
 
 /**
- * What the BUM Desa itself supplies with a part that is handed over, and the VAT in it: on consignment its commission alone, goods of its
- * own, delivery by its own courier, fees it charges.
+ * What the BUM Desa itself supplies with a part, and the VAT in it: on consignment its commission alone, goods of its own, delivery by its
+ * own courier, fees it charges. Which goods are its own is known when they are handed over; until then a line's commission is of all of it.
  */
 export function suppliesOf(part: SuppliedPart): Supply[] {
 	const rate = part.vatBasisPoints;
@@ -43,6 +43,16 @@ export function suppliesOf(part: SuppliedPart): Supply[] {
 			return kind ? [supplyOf({ kind, reference: partReference(part.id), rate, price: amount })] : [];
 		})
 	];
+}
+
+/** Under what the register keeps the supplies of a part. */
+export function referencesOf({
+	id,
+	lines
+}: Pick<SuppliedPart, 'id'> & {
+	readonly lines: readonly Pick<SuppliedLine, 'id'>[];
+}): string[] {
+	return [partReference(id), ...lines.map((line) => lineReference(line.id))];
 }
 
 export function lineReference(id: OrderLineId): string {

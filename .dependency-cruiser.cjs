@@ -76,7 +76,7 @@ const wrapped = [
 	{ packages: ['pdfkit'], home: '^src/lib/documents/' },
 	{
 		packages: ['@libsql/client'],
-		home: '^src/lib/shared/(database(Connections|Errors|File)?|together)\\.server\\.ts$'
+		home: '^src/lib/shared/(database(Connections|Errors|File|Replica)?|together)\\.server\\.ts$'
 	},
 	{ packages: ['libsql'], home: '^src/lib/shared/preparedStatements\\.server\\.ts$' }
 ];

@@ -10,7 +10,7 @@ import { cartCount, CART_COOKIE } from '#lib/carts/cart.server.ts';
 import { PhotosUnreachable } from '#lib/media/files.ts';
 import { readSession, SESSION_COOKIE, sessionCookieOptions } from '#lib/people/session.server.ts';
 import { lookAtChanges } from '#lib/shared/changes.server.ts';
-import { db, isDatabaseBusy } from '#lib/shared/database.server.ts';
+import { db, isDatabaseBusy, replicaInUse } from '#lib/shared/database.server.ts';
 import { log } from '#lib/shared/log.server.ts';
 import { noteQueries } from '#lib/shared/queries.server.ts';
 import { readSettings } from '#lib/shared/settings.server.ts';
@@ -40,6 +40,28 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 function loadsAsked({ url }: Request): string | null {
 	return new URL(url).searchParams.get('x-sveltekit-invalidated');
 }
+
+/** Says for some seconds that something was sent from this browser. */
+const SENT_COOKIE = 'baru';
+/** Longer than a copy of the database waits before it looks for what other processes committed. */
+const SENT_SECONDS = 5;
+
+/**
+ * Where pages are read from a copy of the database, whoever sends a form, and what she asks for next at whichever process,
+ * reads all that was committed before; others read what was a second ago.
+ */
+const follow: Handle = async ({ event, resolve }) => {
+	const replica = replicaInUse();
+	if (!replica) return resolve(event);
+	const { request, cookies } = event;
+	const sends = request.method !== 'GET' && request.method !== 'HEAD';
+	if (sends || cookies.get(SENT_COOKIE)) await replica.catchUp();
+	if (sends) {
+		const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+		cookies.set(SENT_COOKIE, '1', { ...options, maxAge: SENT_SECONDS });
+	}
+	return resolve(event);
+};
 
 /** Gives public pages from memory; what else somebody asks for is made for her alone. */
 const keep: Handle = async ({ event, resolve }) => {
@@ -175,7 +197,7 @@ const count: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: response.status, headers });
 };
 
-export const handle: Handle = sequence(count, measure, compress, protect, keep, identify, understand);
+export const handle: Handle = sequence(count, measure, compress, protect, follow, keep, identify, understand);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId } = event.locals;

@@ -1,5 +1,5 @@
 import { isMeiliOn, searchBehind } from '#lib/catalog/search.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, replicaInUse } from '#lib/shared/database.server.ts';
 import { jobCounts } from '#lib/shared/jobs.server.ts';
 import { counted } from './pageCache.server.ts';
 import { gaugesText, RequestMetrics } from '#lib/shared/metrics.ts';
@@ -27,6 +27,21 @@ export async function metricsText(): Promise<string> {
 			help: 'Changes of the shelf that Meilisearch has not been told.',
 			value: await searchBehind(db)
 		});
+	}
+	const replica = replicaInUse()?.state;
+	if (replica) {
+		gauges.push(
+			{
+				name: 'desa_replica_read',
+				help: '1 while pages are read from the copy.',
+				value: Number(replica.current)
+			},
+			{
+				name: 'desa_replica_behind_seconds',
+				help: 'How long ago the copy was last in step with the server.',
+				value: replica.secondsSinceStep
+			}
+		);
 	}
 	return requests.text() + gaugesText(gauges);
 }

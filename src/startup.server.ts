@@ -30,12 +30,19 @@ import { sweepAttempts } from '#lib/shared/throttle.server.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Opens the database, brings it forward and fills what every installation needs; the commands share this. */
-export async function openHouse(): Promise<void> {
+/**
+ * Opens the database, brings it forward and fills what every installation needs; the commands share this, and read a
+ * database server without a copy.
+ */
+export async function openHouse({ withReplica = false } = {}): Promise<void> {
 	if (isDatabaseOpen()) return;
 	const settings = readSettings();
 	if (settings.clockAt !== null) startClockAt(settings.clockAt);
-	await openDatabase({ url: settings.databaseUrl, authToken: settings.databaseAuthToken });
+	await openDatabase({
+		url: settings.databaseUrl,
+		authToken: settings.databaseAuthToken,
+		replicaFolder: withReplica ? settings.replicaFolder : null
+	});
 	const applied = await migrate();
 	if (applied.length > 0) log.info('migrated', { applied });
 	await loadVillages();
@@ -44,7 +51,7 @@ export async function openHouse(): Promise<void> {
 
 /** All of that, and the work that recurs; called once when the server starts. */
 export async function startServer(): Promise<void> {
-	await openHouse();
+	await openHouse({ withReplica: true });
 	registerHousekeeping();
 	registerMediaJobs();
 	registerAvifJob();

@@ -2,7 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+	createServer,
+	request as ask,
+	type IncomingMessage,
+	type Server,
+	type ServerResponse
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,7 +24,10 @@ export class RealLibsql {
 	hangs = false;
 	fails = false;
 	loseAnswerOf: RegExp | null = null;
-	readonly counted = { requests: 0 };
+	/** Answers statements, but nobody who keeps a copy, while true. */
+	refusesCopies = false;
+	/** How many requests came with statements, and how many for a copy. */
+	readonly counted = { requests: 0, copying: 0 };
 	readonly token: string;
 	readonly #program: string;
 	readonly #folder: string;
@@ -98,34 +107,37 @@ export class RealLibsql {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const body = Buffer.concat(chunks);
-		this.counted.requests += 1;
+		const isCopying = request.headers['content-type']?.startsWith('application/grpc') ?? false;
+		this.counted[isCopying ? 'copying' : 'requests'] += 1;
 		if (this.hangs) return;
-		if (this.fails) {
+		if (this.fails || (isCopying && this.refusesCopies)) {
 			response.writeHead(502, { 'content-type': 'text/plain' }).end('bad gateway');
 			return;
 		}
 		try {
-			const answer = await fetch(`http://127.0.0.1:${this.#innerPort}${request.url ?? '/'}`, {
-				method: request.method ?? 'GET',
-				headers: {
-					'content-type': request.headers['content-type'] ?? 'application/json',
-					...(request.headers.authorization ? { authorization: request.headers.authorization } : {})
-				},
-				...(body.length > 0 ? { body } : {})
-			});
-			const bytes = Buffer.from(await answer.arrayBuffer());
+			const answer = await this.#passOn(request, body);
+			const parts: Buffer[] = [];
+			for await (const part of answer) parts.push(part as Buffer);
+			const bytes = Buffer.concat(parts);
 			if (this.loseAnswerOf?.test(body.toString())) {
 				this.loseAnswerOf = null;
 				request.socket.destroy();
 				return;
 			}
-			response.writeHead(answer.status, {
-				'content-type': answer.headers.get('content-type') ?? 'application/json'
-			});
-			response.end(bytes);
+			const headers = { ...answer.headers };
+			// The answer goes on in one piece.
+			delete headers['transfer-encoding'];
+			response.writeHead(answer.statusCode ?? 502, headers).end(bytes);
 		} catch {
 			// Killed meanwhile: whoever asked hears nothing more.
 			request.socket.destroy();
 		}
+	}
+
+	#passOn({ method, url, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+		return new Promise((answered, failed) => {
+			const options = { host: '127.0.0.1', port: this.#innerPort, method, path: url, headers };
+			ask(options, answered).on('error', failed).end(body);
+		});
 	}
 }

@@ -20,6 +20,21 @@ describe('a mail server', () => {
 	});
 });
 
+describe('a copy of the database', () => {
+	test('is kept only of a server, in a folder', () => {
+		const server = { DATABASE_URL: 'libsql://db.example.org', DATABASE_REPLICA: '/var/copies' };
+		expect(readSettings({}).replicaFolder).toBeNull();
+		expect(readSettings(server).replicaFolder).toBe('/var/copies');
+		expect(() => readSettings({ DATABASE_REPLICA: '/var/copies' })).toThrow(
+			'set DATABASE_URL to libsql:// or http://'
+		);
+		expect(() => readSettings({ ...server, DATABASE_URL: 'wss://db.example.org' })).toThrow(
+			'set DATABASE_URL to'
+		);
+		expect(() => readSettings({ ...server, DATABASE_REPLICA: ' ' })).toThrow('DATABASE_REPLICA is empty');
+	});
+});
+
 describe('a bucket', () => {
 	const set = {
 		S3_ENDPOINT: 'https://s3.example.org/',

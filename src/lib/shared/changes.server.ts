@@ -1,4 +1,5 @@
 import { dataVersion, db } from './database.server.ts';
+import { sharedRun } from './sharedRun.ts';
 
 /**
  * What has changed since, by tags that triggers raise in the transaction that changes something. Asking costs one small
@@ -20,30 +21,11 @@ export async function lookAtChanges(): Promise<number> {
 	return newest;
 }
 
-let looking: Promise<number> | null = null;
-let nextLook: Promise<number> | null = null;
-
-/**
- * A database on a server has no such number, so the tags themselves are asked. A look that is under way may have missed
- * what was committed since it began: whoever comes meanwhile shares the next one.
- */
-function lookTogether(): Promise<number> {
-	const look = async () => {
-		await readTags();
-		return newest;
-	};
-	if (!looking) {
-		looking = look().finally(() => (looking = null));
-		return looking;
-	}
-	nextLook ??= looking
-		.catch(() => undefined)
-		.then(() => {
-			nextLook = null;
-			return lookTogether();
-		});
-	return nextLook;
-}
+/** A database on a server has no such number, so the tags themselves are asked. */
+const lookTogether = sharedRun(async () => {
+	await readTags();
+	return newest;
+});
 
 async function readTags(): Promise<void> {
 	const { rows } = await db.$client.execute({

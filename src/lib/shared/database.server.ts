@@ -5,6 +5,7 @@ import { assert, InvariantError } from './assert.ts';
 import {
 	checkPragmas,
 	connect,
+	disconnect,
 	type Connections,
 	type DatabaseAddress
 } from './databaseConnections.server.ts';
@@ -65,9 +66,7 @@ export async function openDatabase(address: DatabaseAddress): Promise<void> {
 /** Waits for the queue to empty, then closes; nothing answered is lost. */
 export async function closeDatabase(): Promise<void> {
 	await drained();
-	connections?.reader.close();
-	connections?.writer.close();
-	connections?.watcher?.close();
+	if (connections) disconnect(connections);
 	connections = null;
 }
 
@@ -82,9 +81,14 @@ export function isDatabaseOpen(): boolean {
 
 /** A number that is another one after every commit, of this process or another; null on a server, which has none. */
 export async function dataVersion(): Promise<number | null> {
-	const found = await opened().watcher?.execute('PRAGMA data_version');
+	const { watcher, replica } = opened();
+	if (replica) return replica.version();
+	const found = await watcher?.execute('PRAGMA data_version');
 	return found ? Number(found.rows[0]?.[0]) : null;
 }
+
+/** The copy that pages are read from, when the settings name a folder for one. */
+export const replicaInUse = () => connections?.replica ?? null;
 
 function opened(): Connections {
 	assert(connections, 'the database is not open');
@@ -96,27 +100,28 @@ const readingClient = {
 	execute: async (statement: InStatement) => {
 		refuseInsideJob();
 		noteQuery(statement);
-		return reading(({ reader }) => reader.execute(statement));
+		return reading((from) => from.execute(statement));
 	},
 	batch: async (statements: InStatement[]) => {
 		refuseInsideJob();
 		noteQuery(...statements);
-		return reading(({ reader }) => reader.batch(statements, 'read'));
+		return reading((from) => from.batch(statements, 'read'));
 	},
 	transaction: refuseTransaction
 } as unknown as Client;
 
 /** A read that was lost on its way, or came while a server started again, is asked once more; it changes nothing. */
-async function reading<T>(read: (connections: Connections) => Promise<T>): Promise<T> {
+async function reading<T>(ask: (from: Client) => Promise<T>): Promise<T> {
+	const read = ({ reader, replica } = opened()) => (replica ? replica.read(ask) : ask(reader));
 	try {
-		return await read(opened());
+		return await read();
 	} catch (error) {
 		if (!isTransient(error)) throw error;
 		if (isUnanswered(error)) throw new DatabaseBusy('the database did not answer', { cause: error });
 	}
 	await jitter();
 	try {
-		return await read(opened());
+		return await read();
 	} catch (error) {
 		if (!isTransient(error)) throw error;
 		throw new DatabaseBusy('the database did not answer', { cause: error });
@@ -200,6 +205,7 @@ async function runGroup(jobs: Job[]): Promise<void> {
 		try {
 			const outcomes = await commitTogether(pending);
 			faultPoint('write.after_commit');
+			await opened().replica?.committed();
 			await answerAll(outcomes);
 			return;
 		} catch (error) {

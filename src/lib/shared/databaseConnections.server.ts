@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createClient, type Client } from '@libsql/client';
-import { filePath } from './databaseFile.server.ts';
+import { filePath, MAPPED_BYTES } from './databaseFile.server.ts';
+import { Replica } from './databaseReplica.server.ts';
 import { keepPreparedStatements } from './preparedStatements.server.ts';
 
 /** What is opened for one database. Several connections, because a client's open transaction holds its own. */
@@ -10,14 +11,11 @@ export interface Connections {
 	readonly writer: Client;
 	/** Sees the commits of all other connections, here and in other processes; null on a server. */
 	readonly watcher: Client | null;
+	/** A copy of the server's database on this machine, when one is kept. */
+	readonly replica: Replica | null;
 }
 
 const BUSY_TIMEOUT_MS = 250;
-/**
- * So much of the file the reader sees as memory. A connection's own cache of pages is small and emptied by every commit of
- * another; goods that lie scattered among 100,000 were then read a system call each, which took three times as long.
- */
-const MAPPED_BYTES = 128 * 2 ** 20;
 /** A reader waits meanwhile for her page. */
 const READ_LIMIT_MS = 4_000;
 /** More than the server lets one transaction keep another waiting. */
@@ -26,17 +24,23 @@ const WRITE_LIMIT_MS = 7_000;
 export interface DatabaseAddress {
 	readonly url: string;
 	readonly authToken?: string | null;
+	/** A folder of this machine, for a server's copy that pages are read from. */
+	readonly replicaFolder?: string | null;
 }
 
 /** Opens the file, creating its folder, or makes the clients of a server, which is not asked yet. */
-export function connect({ url, authToken }: DatabaseAddress): Connections {
+export function connect({ url, authToken, replicaFolder }: DatabaseAddress): Connections {
 	const path = filePath(url);
 	const config = { url, authToken: authToken ?? undefined, timeout: BUSY_TIMEOUT_MS };
 	if (!path) {
+		const reader = createClient({ ...config, fetch: fetchWithin(READ_LIMIT_MS) });
 		return {
-			reader: createClient({ ...config, fetch: fetchWithin(READ_LIMIT_MS) }),
+			reader,
 			writer: createClient({ ...config, fetch: fetchWithin(WRITE_LIMIT_MS), concurrency: 1 }),
-			watcher: null
+			watcher: null,
+			replica: replicaFolder
+				? new Replica({ folder: replicaFolder, url, authToken: authToken ?? null, primary: reader })
+				: null
 		};
 	}
 	mkdirSync(dirname(path), { recursive: true });
@@ -46,8 +50,14 @@ export function connect({ url, authToken }: DatabaseAddress): Connections {
 	return {
 		writer: createClient({ ...config, concurrency: 1 }),
 		reader: createClient({ ...config, concurrency: 1 }),
-		watcher: createClient({ ...config, concurrency: 1 })
+		watcher: createClient({ ...config, concurrency: 1 }),
+		replica: null
 	};
+}
+
+export function disconnect({ reader, writer, watcher, replica }: Connections): void {
+	replica?.close();
+	for (const client of [reader, writer, watcher]) client?.close();
 }
 
 /** The client itself waits for a server's answer for ever. */

@@ -16,6 +16,19 @@ export async function jitter(): Promise<void> {
 	await new Promise((next) => setTimeout(next, 40 + Math.random() * 160));
 }
 
+/** What was promised, or `fallback` when that takes longer; it goes on all the same. */
+export async function within<T>(work: Promise<T>, limitMs: number, fallback: T): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const limit = new Promise<T>((given) => {
+		timer = setTimeout(() => given(fallback), limitMs);
+	});
+	try {
+		return await Promise.race([work, limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
 /** @throws InvariantError when a job takes longer than any of ours should. */
 export async function withLimit<T>(work: Promise<T>): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { write, type Tx } from './database.server.ts';
+import { db, write, type Tx } from './database.server.ts';
 
 interface Migration {
 	readonly tag: string;
@@ -48,7 +48,8 @@ export async function migrate(folder = resolve('drizzle')): Promise<string[]> {
 
 /** True when every migration of this program has been applied. */
 export async function isMigrated(folder = resolve('drizzle')): Promise<boolean> {
-	const done = new Set(await appliedTags());
+	const { rows } = await db.$client.execute('SELECT tag FROM migration');
+	const done = new Set(rows.map((row) => String(row['tag'])));
 	return readMigrations(folder).every(({ tag }) => done.has(tag));
 }
 

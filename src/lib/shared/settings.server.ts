@@ -9,6 +9,7 @@ const environment = v.object({
 	DATA_DIR: text,
 	DATABASE_URL: text,
 	DATABASE_AUTH_TOKEN: text,
+	DATABASE_REPLICA: text,
 	MEILI_URL: text,
 	MEILI_KEY: text,
 	STRIPE_SECRET_KEY: text,
@@ -63,6 +64,8 @@ export interface Settings {
 	readonly dataDirectory: string;
 	readonly databaseUrl: string;
 	readonly databaseAuthToken: string | null;
+	/** Absolute folder for a copy of the server's database that pages are read from; null: the server is read. */
+	readonly replicaFolder: string | null;
 	/** Online payment through Stripe; null: it is not offered. */
 	readonly stripe: StripeSettings | null;
 	/** Search by Meilisearch; null: by the index in the database alone. */
@@ -109,6 +112,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
 		dataDirectory,
 		databaseUrl,
 		databaseAuthToken: read.DATABASE_AUTH_TOKEN || null,
+		replicaFolder: replicaOf(read.DATABASE_REPLICA, databaseUrl),
 		stripe: stripeOf(read),
 		meili: meiliOf(read),
 		mail: mailOf(read),
@@ -132,6 +136,20 @@ function requireTogether(read: Environment, ...names: (keyof Environment)[]): vo
 	throw new SettingsError(
 		`${given[0]} is set but ${empty[0]} is missing or empty. Set ${some} ${list}, or ${names.length > 2 ? 'none' : 'neither'}.`
 	);
+}
+
+function replicaOf(folder: string | undefined, databaseUrl: string): string | null {
+	if (folder === undefined) return null;
+	if (folder === '') {
+		throw new SettingsError('DATABASE_REPLICA is empty. Name a folder, as data/replica, or unset it.');
+	}
+	// The driver's copy is fetched over HTTP alone.
+	if (!/^(libsql|https?):/.test(databaseUrl)) {
+		throw new SettingsError(
+			'DATABASE_REPLICA is a copy of a database server: set DATABASE_URL to libsql:// or http:// as well, or unset it.'
+		);
+	}
+	return resolve(folder);
 }
 
 function stripeOf(read: Environment): StripeSettings | null {

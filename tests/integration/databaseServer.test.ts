@@ -68,6 +68,8 @@ async function keys(prefix: string): Promise<string[]> {
 	return all.sort();
 }
 
+const isBusy = (read: object) => 'reason' in read && isDatabaseBusy(read.reason);
+
 /** A transaction of another process, which holds the lock until it is told to end. */
 async function heldByAnother() {
 	const other = createClient({ url: server.url, authToken: server.token });
@@ -187,6 +189,27 @@ describe('the write queue on a database server', () => {
 		await write((tx) => insert(tx, 'awake'));
 		expect(await keys('hung')).toEqual([]);
 	});
+
+	test(
+		'keeps nobody waiting behind those who wait for a server that hangs, and sees when it is back',
+		{ timeout: 40_000 },
+		async () => {
+			server.hangs = true;
+			const asked = performance.now();
+			const reads = await Promise.allSettled(Array.from({ length: 100 }, () => db.select().from(attempt)));
+			expect(reads.every(({ status, ...read }) => status === 'rejected' && isBusy(read))).toBe(true);
+			// Asked twenty at a time, each for four seconds, the last would have waited for twenty.
+			expect(performance.now() - asked).toBeLessThan(6_000);
+			const again = performance.now();
+			await expect(db.select().from(attempt)).rejects.toSatisfy(isDatabaseBusy);
+			expect(performance.now() - again).toBeLessThan(1_000);
+			// A write is patient for eight seconds, and by then the server is there again.
+			const written = write((tx) => insert(tx, 'outlasted'));
+			server.hangs = false;
+			await written;
+			expect(await keys('outlasted')).toEqual(['outlasted']);
+		}
+	);
 
 	test('starts on no server that does not keep foreign keys, nor with another token', async () => {
 		const path = join(folder, 'other.db');

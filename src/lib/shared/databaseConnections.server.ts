@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { createClient, type Client } from '@libsql/client';
 import { filePath, MAPPED_BYTES } from './databaseFile.server.ts';
 import { Replica } from './databaseReplica.server.ts';
+import { AttentiveFetch } from './databaseSilence.server.ts';
 import { keepPreparedStatements } from './preparedStatements.server.ts';
 
 /** What is opened for one database. Several connections, because a client's open transaction holds its own. */
@@ -33,10 +34,12 @@ export function connect({ url, authToken, replicaFolder }: DatabaseAddress): Con
 	const path = filePath(url);
 	const config = { url, authToken: authToken ?? undefined, timeout: BUSY_TIMEOUT_MS };
 	if (!path) {
-		const reader = createClient({ ...config, fetch: fetchWithin(READ_LIMIT_MS) });
+		const server = new AttentiveFetch();
+		const within = (limitMs: number) => (request: Request) => server.ask(request, limitMs);
+		const reader = createClient({ ...config, fetch: within(READ_LIMIT_MS) });
 		return {
 			reader,
-			writer: createClient({ ...config, fetch: fetchWithin(WRITE_LIMIT_MS), concurrency: 1 }),
+			writer: createClient({ ...config, fetch: within(WRITE_LIMIT_MS), concurrency: 1 }),
 			watcher: null,
 			replica: replicaFolder
 				? new Replica({ folder: replicaFolder, url, authToken: authToken ?? null, primary: reader })
@@ -58,11 +61,6 @@ export function connect({ url, authToken, replicaFolder }: DatabaseAddress): Con
 export function disconnect({ reader, writer, watcher, replica }: Connections): void {
 	replica?.close();
 	for (const client of [reader, writer, watcher]) client?.close();
-}
-
-/** The client itself waits for a server's answer for ever. */
-function fetchWithin(limitMs: number) {
-	return async (request: Request) => fetch(request, { signal: AbortSignal.timeout(limitMs) });
 }
 
 /** What a database must be set to, or it would lose money. A file is set so; a server has to be. */

@@ -5,6 +5,11 @@ export class DatabaseBusy extends Error {
 	override name = 'DatabaseBusy';
 }
 
+/** A server that left others without an answer was not asked; it may be a moment later. */
+export class ServerSilent extends Error {
+	override name = 'ServerSilent';
+}
+
 /** Whether that is why something failed: drizzle wraps what a query threw. */
 export function isDatabaseBusy(error: unknown): boolean {
 	return causesOf(error).some((cause) => cause instanceof DatabaseBusy);
@@ -30,7 +35,7 @@ export function isUnanswered(error: unknown): boolean {
 
 /** The network's failures, which the client passes on as they are, and those of a proxy before a server that is gone. */
 function isLostOnTheWay(error: Error): boolean {
-	if (error.name === 'TimeoutError') return true;
+	if (error.name === 'TimeoutError' || error instanceof ServerSilent) return true;
 	if (error instanceof TypeError) return /^(fetch failed|terminated)/.test(error.message);
 	return 'status' in error && typeof error.status === 'number' && error.status >= 500;
 }

@@ -11,7 +11,9 @@ let copy = null;
 process.on('message', (/** @type {{ path?: string, url?: string, authToken?: string }} */ asked) => {
 	try {
 		if (asked.path) copy = new Database(asked.path, { syncUrl: asked.url, authToken: asked.authToken });
-		process.send?.({ frame: copy?.sync().frame_no });
+		const frame = copy?.sync().frame_no;
+		// A server that was just made has no frame, which is no number; it has one once the tables are there.
+		process.send?.(frame === undefined ? { error: 'the server has nothing to copy yet' } : { frame });
 	} catch (error) {
 		process.send?.({ error: String(error) });
 	}

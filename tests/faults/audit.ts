@@ -1,4 +1,4 @@
-import { createClient } from '@libsql/client';
+import { createClient, type Config } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { verifyBooks } from '../../scripts/verifyBooks.ts';
 
@@ -36,10 +36,14 @@ const MUST_BE_EMPTY: Readonly<Record<string, string>> = {
 /**
  * The audit of faults: integrity, foreign keys, stock, payments, orders, and what `npm run ledger:verify` checks.
  *
+ * @param database where it is, when not in the file of the data folder.
  * @returns what is wrong, in words; an empty list when all holds.
  */
-export async function audit(dataDirectory: string): Promise<string[]> {
-	const client = createClient({ url: `file:${dataDirectory}/desa.db` });
+export async function audit(
+	dataDirectory: string,
+	database: Config = { url: `file:${dataDirectory}/desa.db` }
+): Promise<string[]> {
+	const client = createClient(database);
 	const wrong: string[] = [];
 	try {
 		const integrity = (await client.execute('PRAGMA integrity_check')).rows[0]?.[0];

@@ -1,13 +1,18 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { db } from '#lib/shared/database.server.ts';
 import { Client } from '../support/client.ts';
+import { RealLibsql } from '../support/libsqlReal.ts';
 import { StandInLibsql } from '../support/libsqlServer.ts';
 import { TestServer, freePort } from '../support/server.ts';
 import { audit } from './audit.ts';
 import { checkOut, countOf, meddle, openStage, rowsOf, tokenOf, visitor, type Stage } from './stage.ts';
 
 let stage: Stage;
-let database: StandInLibsql;
+/** A real server, when its program is at hand; else the stand-in. */
+let database: StandInLibsql | RealLibsql;
+const program = process.env['LIBSQL_TEST_SERVER'];
 /** A second process; both reach the database through its server alone. */
 let second: TestServer;
 let slug = '';
@@ -15,7 +20,15 @@ let slug = '';
 beforeAll(async () => {
 	const env: Record<string, string> = {};
 	const also = async () => {
-		database = new StandInLibsql({ path: join(String(process.env['DATA_DIR']), 'desa.db'), token: 'secret' });
+		const folder = String(process.env['DATA_DIR']);
+		const path = join(folder, 'desa.db');
+		if (program) {
+			await db.$client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+			database = new RealLibsql({ program, folder: join(folder, 'server'), from: path });
+		} else {
+			process.stderr.write('faults: LIBSQL_TEST_SERVER is not set, so a stand-in answers as sqld\n');
+			database = new StandInLibsql({ path, token: 'secret' });
+		}
 		await database.start();
 		Object.assign(env, database.environment);
 	};
@@ -39,6 +52,7 @@ function listing(index: number) {
 
 const at = (server: TestServer) => new Client(server.origin);
 const both = () => [stage.server, second];
+const faults = () => audit(stage.server.dataDirectory, stage.database);
 
 describe('two processes on one database server', () => {
 	it('show every public page, sign people in and refuse others', async () => {
@@ -82,9 +96,29 @@ describe('two processes on one database server', () => {
 			);
 			expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
 			expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
-			expect(await audit(stage.server.dataDirectory)).toEqual([]);
+			expect(await faults()).toEqual([]);
 		}
 	);
+
+	it('run each job once, whichever of them takes it', { timeout: 60_000 }, async () => {
+		const many = Array.from({ length: 60 }, () => `('nobody.does', '{}', 0)`).join(', ');
+		await meddle(stage, `INSERT INTO job (kind, payload, run_at) VALUES ${many}`);
+		const left = async () => countOf(stage, 'job', "kind = 'nobody.does' AND attempts < 3");
+		while ((await left()) > 0) await pause(500);
+		// One that is in hand is put back first.
+		const stillDue = async () => countOf(stage, 'job', "kind = 'nobody.does' AND run_at < 9e15");
+		while ((await stillDue()) > 0) {
+			await meddle(stage, "UPDATE job SET run_at = 9e15 WHERE kind = 'nobody.does' AND lease_owner IS NULL");
+			await pause(300);
+		}
+		const [row] = await rowsOf(stage, "SELECT sum(attempts) AS n FROM job WHERE kind = 'nobody.does'");
+		const runs = both().flatMap(
+			({ log }) => log.match(/"kind":"nobody.does","id":\d+,"attempts":\d+/g) ?? []
+		);
+		expect(new Set(runs).size).toBe(runs.length);
+		expect(runs).toHaveLength(Number(row?.['n']));
+		await meddle(stage, "DELETE FROM job WHERE kind = 'nobody.does'");
+	});
 
 	it('place an order once, whose answer was lost after its commit', async () => {
 		const orders = await countOf(stage, 'customer_order');
@@ -135,7 +169,7 @@ describe('a database server that is gone or hangs', () => {
 			expect((await signedIn.get('/saya')).status).toBe(200);
 			expect((await checkOut(at(second), stage, order)).status).toBe(303);
 			expect(await countOf(stage, 'customer_order')).toBe(orders + 1);
-			expect(await audit(stage.server.dataDirectory)).toEqual([]);
+			expect(await faults()).toEqual([]);
 		}
 	);
 });

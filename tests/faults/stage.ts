@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, type InArgs, type Row } from '@libsql/client';
+import { createClient, type Config, type InArgs, type Row } from '@libsql/client';
 import { expect } from 'vitest';
 import { register } from '#lib/people/register.server.ts';
 import { closeDatabase, openDatabase, write } from '#lib/shared/database.server.ts';
@@ -18,6 +18,8 @@ export const PASSWORD = 'panen-raya-2026';
 /** A small village on a server of its own: one BUM Desa, one group, listings, and people who can sign in. */
 export interface Stage {
 	readonly server: TestServer;
+	/** Where its database is: a file, or the server that `env` names. */
+	readonly database: Config;
 	readonly hub: Hub;
 	readonly listings: readonly ListingId[];
 	/** Phone numbers by who they are. */
@@ -55,7 +57,9 @@ export async function openStage({ goods = [{}], env, also, terms }: StagePlan = 
 		await server.remove();
 		rmSync(dataDirectory, { recursive: true, force: true });
 	};
-	return { server, hub, listings, phones, close };
+	const { DATABASE_URL: url, DATABASE_AUTH_TOKEN: authToken } = env ?? {};
+	const database = { url: url ?? `file:${server.databasePath}`, ...(authToken ? { authToken } : {}) };
+	return { server, database, hub, listings, phones, close };
 }
 
 export async function personWithPassword(
@@ -128,8 +132,8 @@ export function tokenOf(answer: Answer): string {
 }
 
 /** Reads the server's database beside it. */
-export async function rowsOf({ server }: Stage, sql: string, args: InArgs = []): Promise<Row[]> {
-	const client = createClient({ url: `file:${server.databasePath}` });
+export async function rowsOf({ database }: Stage, sql: string, args: InArgs = []): Promise<Row[]> {
+	const client = createClient(database);
 	try {
 		return (await client.execute({ sql, args })).rows;
 	} finally {
@@ -143,8 +147,8 @@ export async function countOf(stage: Stage, table: string, where = '1 = 1'): Pro
 }
 
 /** Changes the server's database from beside it, as a mistake or another process would. */
-export async function meddle({ server }: Stage, sql: string, args: InArgs = []): Promise<void> {
-	const client = createClient({ url: `file:${server.databasePath}`, timeout: 5_000 });
+export async function meddle({ database }: Stage, sql: string, args: InArgs = []): Promise<void> {
+	const client = createClient({ ...database, timeout: 5_000 });
 	try {
 		await client.execute({ sql, args });
 	} finally {

@@ -1,6 +1,7 @@
 /** One visitor without a browser: keeps cookies, sends forms as a browser without JavaScript does. */
 export class Client {
-	readonly #cookies = new Map<string, string>();
+	/** Each with the moment it is forgotten, in ms. */
+	readonly #cookies = new Map<string, { value: string; until: number }>();
 
 	constructor(
 		readonly origin: string,
@@ -29,13 +30,14 @@ export class Client {
 	}
 
 	cookie(name: string): string | undefined {
-		return this.#cookies.get(name);
+		return this.#kept().get(name);
 	}
 
 	async send(path: string, init: RequestInit): Promise<Answer> {
 		const headers = new Headers({ ...this.headers, ...(init.headers as Record<string, string>) });
-		if (this.#cookies.size > 0) {
-			headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+		const cookies = this.#kept();
+		if (cookies.size > 0) {
+			headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
 		}
 		const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: 'manual' });
 		for (const line of response.headers.getSetCookie()) this.#keep(line);
@@ -46,8 +48,15 @@ export class Client {
 		const [pair = '', ...attributes] = line.split(';');
 		const [name = '', value = ''] = pair.split('=');
 		const gone = attributes.some((attribute) => /max-age=0|expires=thu, 01 jan 1970/i.test(attribute));
+		const seconds = /max-age=(\d+)/i.exec(line)?.[1];
+		const until = seconds === undefined ? Infinity : Date.now() + Number(seconds) * 1_000;
 		if (gone) this.#cookies.delete(name.trim());
-		else this.#cookies.set(name.trim(), value);
+		else this.#cookies.set(name.trim(), { value, until });
+	}
+
+	#kept(): Map<string, string> {
+		const kept = [...this.#cookies].filter(([, { until }]) => until > Date.now());
+		return new Map(kept.map(([name, { value }]) => [name, value]));
 	}
 }
 

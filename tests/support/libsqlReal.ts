@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import {
 	createServer,
 	request as ask,
@@ -35,10 +35,13 @@ export class RealLibsql {
 	#proxy: Server | null = null;
 	#innerPort = 0;
 
-	constructor({ program, folder }: { program: string; folder: string }) {
+	/** @param from a database file to begin with, all of it in the one file; without it the database is empty. */
+	constructor({ program, folder, from }: { program: string; folder: string; from?: string }) {
 		this.#program = program;
 		this.#folder = folder;
-		mkdirSync(folder, { recursive: true });
+		const databases = join(folder, 'data', 'dbs', 'default');
+		mkdirSync(databases, { recursive: true });
+		if (from) copyFileSync(from, join(databases, 'data'));
 		const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 		writeFileSync(join(folder, 'key.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
 		const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -60,6 +63,11 @@ export class RealLibsql {
 		if (this.#proxy) await once(this.#proxy, 'close');
 		this.#proxy = null;
 		await this.#killProgram();
+	}
+
+	/** What the application is told, as its environment has it. */
+	get environment() {
+		return { DATABASE_URL: this.url, DATABASE_AUTH_TOKEN: this.token };
 	}
 
 	/** Ends all transactions and forgets their streams: it is killed and started again. */

@@ -79,8 +79,11 @@ function answerOf(child: ChildProcess, limitMs: number): Promise<number> {
 			else failed(result);
 		};
 		const heard = (message: unknown) => {
-			const answer = v.parse(answerForm, message);
-			end('frame' in answer ? answer.frame : new ReplicaError(answer.error, { cause: answer.error }));
+			// Nobody catches what is thrown here, and the web process would end by it.
+			const { success, output } = v.safeParse(answerForm, message);
+			if (!success) end(new ReplicaError('the process of the copy answered something else'));
+			else if ('frame' in output) end(output.frame);
+			else end(new ReplicaError(output.error, { cause: output.error }));
 		};
 		const died = () => end(new ReplicaError('the process of the copy ended'));
 		child.on('message', heard).on('exit', died).on('error', died);

@@ -1,8 +1,6 @@
 import { enhance as enhanceForm } from '$app/forms';
 import type { SubmitFunction } from '@sveltejs/kit';
-
-/** Why the last form of this page has no answer; said by the root layout until it is closed or sent again. */
-export const unanswered = $state<{ why: 'notSent' | 'busy' | null }>({ why: null });
+import { unanswered } from './unanswered.svelte.ts';
 
 const BUSY = 503;
 

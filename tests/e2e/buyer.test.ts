@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { DEMO_PASSWORD } from '#lib/demo/accounts.ts';
 
 test('a buyer in Jakarta reads what a parcel costs before the cart, pays that, and finds her order again without an account', async ({
 	page
@@ -47,4 +48,23 @@ test('orders of this telephone are not shown on another, nor guessed', async ({ 
 	await page.goto('/keranjang');
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keranjang');
 	await expect(page.getByText('Pesanan dari HP ini')).toHaveCount(0);
+});
+
+test('the menu of who only buys has what buyers need; a member has her goods, savings and proceeds', async ({
+	page
+}) => {
+	const menuOf = async (contact: string) => {
+		await page.goto('/masuk');
+		await page.locator('[name=contact]').fill(contact);
+		await page.locator('[name=password]').fill(DEMO_PASSWORD);
+		await page.getByRole('main').locator('form button').first().click();
+		await page.waitForURL((url) => !url.pathname.startsWith('/masuk'));
+		await page.goto('/saya/pesanan');
+		const words = await page.getByRole('navigation', { name: 'Menu saya' }).getByRole('link').allInnerTexts();
+		await page.getByRole('contentinfo').getByRole('button', { name: 'Keluar' }).click();
+		await page.waitForURL('/');
+		return words.map((word) => word.trim());
+	};
+	expect(await menuOf('0812-0000-0901')).toEqual(['Saya', 'Pesanan', 'Disukai', 'Diikuti', 'Alamat']);
+	expect(await menuOf('0812-0000-0101')).toEqual(['Saya', 'Jualan', 'Pesanan', 'Simpanan', 'Hasil jual']);
 });

@@ -22,6 +22,8 @@ export const navigationMessages = defineMessages({
 		english: 'English',
 		languageShort: { id: 'ID', en: 'EN' },
 		loading: 'Memuat halaman …',
+		sellers: 'Penjual',
+		villages: 'Desa',
 		saleCalculator: 'Hitung bagian penjual',
 		loanCalculator: 'Hitung angsuran',
 		footerPromise: 'Setiap rupiah yang Anda bayar tercatat di buku kelompok, dan anggotanya bisa membacanya.',
@@ -32,7 +34,10 @@ export const navigationMessages = defineMessages({
 			products: 'Jualan',
 			orders: 'Pesanan',
 			savings: 'Simpanan',
-			payouts: 'Hasil jual'
+			payouts: 'Hasil jual',
+			liked: 'Disukai',
+			followed: 'Diikuti',
+			addresses: 'Alamat'
 		},
 		deskNavigation: 'Menu meja',
 		deskMenu: 'Menu',
@@ -171,6 +176,8 @@ export const navigationMessages = defineMessages({
 		english: 'English',
 		languageShort: { id: 'ID', en: 'EN' },
 		loading: 'Loading the page …',
+		sellers: 'Sellers',
+		villages: 'Villages',
 		saleCalculator: 'A seller’s share',
 		loanCalculator: 'Loan instalments',
 		footerPromise: 'Every rupiah you pay is written in the group’s books, and its members can read them.',
@@ -181,7 +188,10 @@ export const navigationMessages = defineMessages({
 			products: 'My goods',
 			orders: 'Orders',
 			savings: 'Savings',
-			payouts: 'Earnings'
+			payouts: 'Earnings',
+			liked: 'Saved',
+			followed: 'Followed',
+			addresses: 'Addresses'
 		},
 		deskNavigation: 'Desk menu',
 		deskMenu: 'Menu',

@@ -56,7 +56,7 @@ export const peopleMessages = defineMessages({
 			found: 'Dirikan kelompok',
 			tasks: {
 				pay: 'Pesanan untuk dibayar',
-				topUp: 'Pesanan dengan kekurangan bayar',
+				topUp: 'Pesanan yang kurang bayar',
 				received: 'Pesanan sudah sampai: periksa barangnya',
 				prepare: 'Pesanan untuk disiapkan',
 				guarantee: 'Permintaan menjadi penjamin',

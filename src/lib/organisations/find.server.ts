@@ -269,6 +269,16 @@ export interface Belonging {
 	readonly abilities: Set<Ability>;
 }
 
+/** Whether she is or was in a group, and so may have goods, savings or proceeds there. */
+export async function isOrWasMember(reader: Reader, userId: UserId): Promise<boolean> {
+	const [found] = await reader
+		.select({ id: membership.id })
+		.from(membership)
+		.where(and(eq(membership.userId, userId), inArray(membership.state, ['active', 'left'])))
+		.limit(1);
+	return found !== undefined;
+}
+
 /** Every organisation in which the person is a member or an officer today. */
 export async function organisationsOf(reader: Reader, userId: UserId): Promise<Belonging[]> {
 	const [memberships, terms] = await Promise.all([

@@ -11,10 +11,12 @@ export function line(most = 120) {
 	return v.pipe(
 		v.string('required'),
 		v.trim(),
-		v.minLength(1, 'required'),
+		// What nobody sees, such as a space without width, is no name.
+		v.regex(/[^\p{C}\p{Z}]/u, 'required'),
 		v.maxLength(most, 'too_long'),
-		// Control characters have no business in a name and could break an export or a link.
-		v.regex(/^\P{Cc}*$/u, 'not_plain_text')
+		// Control characters have no business in a name and could break an export or a link; those that turn the direction
+		// of writing would turn the words after it on other people's pages.
+		v.regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, 'not_plain_text')
 	);
 }
 

@@ -1,10 +1,11 @@
-import { agreementsOf } from '#lib/organisations/agreements.server.ts';
-import { membersOf, organisationById } from '#lib/organisations/find.server.ts';
-import { withdrawable } from '#lib/savings/accounts.server.ts';
+import { and, desc, eq } from 'drizzle-orm';
+import type { Organisation } from '#lib/organisations/find.server.ts';
+import { agreement, organisation } from '#lib/organisations/schema.server.ts';
+import { withdrawablesOf } from '#lib/savings/withdrawables.server.ts';
+import { today } from '#lib/shared/clock.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { MembershipId, OrganisationId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
-import { payerFor } from './payer.server.ts';
 
 export interface SaversOfGroup {
 	readonly group: string;
@@ -16,28 +17,47 @@ export interface SaversOfGroup {
 	}[];
 }
 
-/** Members with something to take for whom a desk may ask: its own, and those of the groups it pays for. */
-export async function saversFor(reader: Reader, organisationId: OrganisationId): Promise<SaversOfGroup[]> {
-	const organisation = await organisationById(reader, organisationId);
-	if (!organisation) return [];
-	const groupIds =
-		organisation.kind === 'bumdesa' ? await groupsPaidBy(reader, organisationId) : [organisationId];
-	const found: SaversOfGroup[] = [];
-	for (const groupId of groupIds) {
-		const group = await organisationById(reader, groupId);
-		const members = [];
-		for (const { id, name, number } of await membersOf(reader, groupId)) {
-			const available = await withdrawable(reader, id);
-			if (available > 0) members.push({ id, name, number, available });
-		}
-		if (group && members.length > 0) found.push({ group: group.name, members });
-	}
-	return found;
+/**
+ * Members with something to take for whom a desk may ask: its own, and those of the groups it pays for. Three reads however
+ * many groups and members there are.
+ */
+export async function saversFor(
+	reader: Reader,
+	desk: Pick<Organisation, 'id' | 'kind' | 'name'>
+): Promise<SaversOfGroup[]> {
+	const groups = desk.kind === 'bumdesa' ? await groupsPaidBy(reader, desk.id) : [desk];
+	const savers = await withdrawablesOf(
+		reader,
+		groups.map(({ id }) => id)
+	);
+	return groups.flatMap((group) => {
+		const members = savers
+			.filter(({ organisationId }) => organisationId === group.id)
+			.map(({ id, name, number, available }) => ({ id, name, number, available }));
+		return members.length > 0 ? [{ group: group.name, members }] : [];
+	});
 }
 
-async function groupsPaidBy(reader: Reader, bumdesaId: OrganisationId): Promise<OrganisationId[]> {
-	const ids = new Set((await agreementsOf(reader, bumdesaId)).map(({ groupId }) => groupId));
-	const paid: OrganisationId[] = [];
-	for (const id of ids) if ((await payerFor(reader, id)).payerId === bumdesaId) paid.push(id);
-	return paid;
+/** The groups whose agreement in force today is with this BUM Desa, which `payerFor` says is who pays their members. */
+async function groupsPaidBy(
+	reader: Reader,
+	bumdesaId: OrganisationId
+): Promise<{ id: OrganisationId; name: string }[]> {
+	const rows = await reader
+		.select({
+			id: agreement.groupId,
+			name: organisation.name,
+			timeZone: organisation.timeZone,
+			validFrom: agreement.validFrom,
+			validUntil: agreement.validUntil
+		})
+		.from(agreement)
+		.innerJoin(organisation, eq(organisation.id, agreement.groupId))
+		.where(and(eq(agreement.bumdesaId, bumdesaId), eq(agreement.state, 'consented')))
+		.orderBy(desc(agreement.id));
+	const inForce = rows.filter(({ timeZone, validFrom, validUntil }) => {
+		const on = today(timeZone);
+		return validFrom <= on && (validUntil === null || validUntil >= on);
+	});
+	return inForce.map(({ id, name }) => ({ id, name }));
 }

@@ -4,16 +4,16 @@ import { payoutsMessages } from '#lib/i18n/payouts.ts';
 import { bankOf, payoutForm } from '#lib/payouts/forms.ts';
 import { saversFor } from '#lib/payouts/savers.server.ts';
 import { requestPayout } from '#lib/payouts/request.server.ts';
-import { db } from '#lib/shared/database.server.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { formatRupiah } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const organisation = await requireAbility(event, event.params.org, 'payout.request');
-	return { members: await saversFor(db, organisation.id), key: newKey() };
+	return { members: await together((reader) => saversFor(reader, organisation)), key: newKey() };
 };
 
 export const actions: Actions = {

@@ -241,6 +241,36 @@ export async function membersOf(
 		.offset((page - 1) * size);
 }
 
+/** Active members whose name holds a text, or whose number it is, by number; a page at a time. All without a text. */
+export async function findMembers(
+	reader: Reader,
+	organisationId: OrganisationId,
+	{ text, page, size }: { text: string; page: number; size: number }
+): Promise<{ members: Member[]; total: number }> {
+	const wanted = text.toLowerCase();
+	const named = sql`(instr(lower(${user.name}), ${wanted}) > 0 OR cast(${membership.number} AS text) = ${wanted})`;
+	const where = and(
+		...[eq(membership.organisationId, organisationId), eq(membership.state, 'active')],
+		wanted === '' ? undefined : named
+	);
+	const [members, [counted]] = await Promise.all([
+		reader
+			.select(memberColumns)
+			.from(membership)
+			.innerJoin(user, eq(user.id, membership.userId))
+			.where(where)
+			.orderBy(asc(membership.number), asc(membership.id))
+			.limit(size)
+			.offset((page - 1) * size),
+		reader
+			.select({ total: count() })
+			.from(membership)
+			.innerJoin(user, eq(user.id, membership.userId))
+			.where(where)
+	]);
+	return { members, total: counted?.total ?? 0 };
+}
+
 export async function countMembers(
 	reader: Reader,
 	organisationId: OrganisationId,

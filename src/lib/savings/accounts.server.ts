@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { accountOf, balanceOf } from '#lib/ledger/accounts.server.ts';
 import { bookById, savingsBookOf } from '#lib/ledger/books.server.ts';
 import { openedWith } from '#lib/ledger/movements.server.ts';
+import { account } from '#lib/ledger/schema.server.ts';
 import { membershipById, standingOf } from '#lib/organisations/find.server.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { today } from '#lib/shared/clock.server.ts';
@@ -13,7 +14,7 @@ import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { SAVINGS_CODE } from './codes.ts';
 import { mandatoryExpected } from './dues.ts';
 import { SAVINGS_KINDS, type SavingsKind } from './kinds.ts';
-import { rulesOf } from './rules.server.ts';
+import { rulesOf, type SavingsRule } from './rules.server.ts';
 import { savingsAccount, savingsHold } from './schema.server.ts';
 
 export interface SavingsAccount {
@@ -111,9 +112,12 @@ export async function availableVoluntary(reader: Reader, membershipId: Membershi
 
 /** What the group has agreed stays on each member's voluntary savings on a date, in whole rupiah. */
 export async function leastVoluntary(reader: Reader, bookId: BookId, on: BookDate): Promise<Rupiah> {
-	const rule = (await rulesOf(reader, bookId))
-		.filter(({ kind, validFrom }) => kind === 'voluntary' && validFrom <= on)
-		.at(-1);
+	return askedOn(await rulesOf(reader, bookId), 'voluntary', on);
+}
+
+/** What the newest rule of a kind that began by a date asks, in whole rupiah; 0 before the first. */
+export function askedOn(rules: readonly SavingsRule[], asked: SavingsKind, on: BookDate): Rupiah {
+	const rule = rules.filter(({ kind, validFrom }) => kind === asked && validFrom <= on).at(-1);
 	return rule?.amount ?? NO_RUPIAH;
 }
 
@@ -164,27 +168,38 @@ export async function principalDue(
 	const member = await standingOf(reader, membershipId);
 	if (!member || member.state !== 'active') return NO_RUPIAH;
 	const bookId = await savingsBookOf(reader, member.organisationId);
-	const asked = (await rulesOf(reader, bookId))
-		.filter(({ kind, validFrom }) => kind === 'principal' && validFrom <= on)
-		.at(-1);
+	const asked = askedOn(await rulesOf(reader, bookId), 'principal', on);
 	const paid = await savingsBalance(reader, membershipId, 'principal');
-	return rupiah(Math.max(0, (asked?.amount ?? 0) - paid));
+	return rupiah(Math.max(0, asked - paid));
 }
 
-/** The members whose accounts these are, for pages that list many. */
-export async function savingsOfMembers(
+/** What stands on an account that holds savings of a kind. */
+export interface Saved {
+	readonly accountId: AccountId;
+	readonly amount: Rupiah;
+}
+
+/** What these members have saved, by kind, in one read; kinds never used are missing. */
+export async function savedByMembers(
 	reader: Reader,
 	membershipIds: readonly MembershipId[]
-): Promise<ReadonlyMap<MembershipId, ReadonlyMap<SavingsKind, AccountId>>> {
-	const found = new Map<MembershipId, Map<SavingsKind, AccountId>>();
+): Promise<ReadonlyMap<MembershipId, ReadonlyMap<SavingsKind, Saved>>> {
+	const found = new Map<MembershipId, Map<SavingsKind, Saved>>();
 	if (membershipIds.length === 0) return found;
 	const rows = await reader
-		.select()
+		.select({
+			membershipId: savingsAccount.membershipId,
+			kind: savingsAccount.kind,
+			accountId: savingsAccount.accountId,
+			balance: account.balance
+		})
 		.from(savingsAccount)
+		.innerJoin(account, eq(account.id, savingsAccount.accountId))
 		.where(inArray(savingsAccount.membershipId, [...membershipIds]));
-	for (const { membershipId, kind, accountId } of rows) {
-		const kinds = found.get(membershipId) ?? new Map<SavingsKind, AccountId>();
-		found.set(membershipId, kinds.set(kind, accountId));
+	for (const { membershipId, kind, accountId, balance } of rows) {
+		const kinds = found.get(membershipId) ?? new Map<SavingsKind, Saved>();
+		// The ledger counts debit as positive; savings stand in credit.
+		found.set(membershipId, kinds.set(kind, { accountId, amount: rupiah(-balance) }));
 	}
 	return found;
 }

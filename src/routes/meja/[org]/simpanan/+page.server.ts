@@ -3,6 +3,7 @@ import { booksOf } from '#lib/ledger/books.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { requireAbility } from '../../../guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -14,11 +15,8 @@ export const load: PageServerLoad = async (event) => {
 	const text = (event.url.searchParams.get('q') ?? '').trim().slice(0, 60);
 	const page = parseId(event.url.searchParams.get('halaman')) ?? 1;
 	if (!keeps) return { keeps, text, page: 1, pages: 1, savers: [] };
-	const found = await saversOf(db, organisation.id, {
-		text,
-		page,
-		size: PAGE_SIZE,
-		on: today(organisation.timeZone)
-	});
+	const found = await together((reader) =>
+		saversOf(reader, organisation.id, { text, page, size: PAGE_SIZE, on: today(organisation.timeZone) })
+	);
 	return { keeps, text, page, pages: Math.max(1, Math.ceil(found.total / PAGE_SIZE)), savers: found.savers };
 };

@@ -11,6 +11,7 @@ import { PhotosUnreachable } from '#lib/media/files.ts';
 import { readSession, SESSION_COOKIE, sessionCookieOptions } from '#lib/people/session.server.ts';
 import { lookAtChanges } from '#lib/shared/changes.server.ts';
 import { db, isDatabaseBusy, replicaInUse } from '#lib/shared/database.server.ts';
+import { holdReads } from '#lib/shared/heldReads.server.ts';
 import { log } from '#lib/shared/log.server.ts';
 import { noteQueries } from '#lib/shared/queries.server.ts';
 import { readSettings } from '#lib/shared/settings.server.ts';
@@ -100,6 +101,10 @@ function addressOf({ getClientAddress, platform, request }: RequestEvent): strin
 		return platform?.req.socket.remoteAddress ?? 'unknown';
 	}
 }
+
+/** A page asks for the same thing in several of its parts: it is read once. */
+const readOnce: Handle = async ({ event, resolve }) =>
+	event.request.method === 'GET' ? holdReads(async () => resolve(event)) : resolve(event);
 
 /** Who asks, in which language; roles are read by the use-cases, afresh for each request. */
 const identify: Handle = async ({ event, resolve }) => {
@@ -197,7 +202,17 @@ const count: Handle = async ({ event, resolve }) => {
 	return new Response(response.body, { status: response.status, headers });
 };
 
-export const handle: Handle = sequence(count, measure, compress, protect, follow, keep, identify, understand);
+export const handle: Handle = sequence(
+	count,
+	measure,
+	compress,
+	protect,
+	follow,
+	keep,
+	readOnce,
+	identify,
+	understand
+);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId } = event.locals;

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Client, InStatement, Transaction } from '@libsql/client';
+import type { Client, InStatement, ResultSet, Transaction } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { assert, InvariantError } from './assert.ts';
 import {
@@ -11,8 +11,8 @@ import {
 } from './databaseConnections.server.ts';
 import { DatabaseBusy, isTransient, isUnanswered } from './databaseErrors.server.ts';
 import { faultPoint } from './fault.server.ts';
+import { heldOr, letReadsGo } from './heldReads.server.ts';
 import { jitter, turn, withLimit } from './databaseTurns.server.ts';
-import { noteQuery } from './queries.server.ts';
 import { isRefused } from './result.ts';
 
 /**
@@ -97,18 +97,16 @@ function opened(): Connections {
 
 /** The reader's client. Inside a write job it would wait for the job's own transaction until the timeout: it throws. */
 const readingClient = {
-	execute: async (statement: InStatement) => {
-		refuseInsideJob();
-		noteQuery(statement);
-		return reading((from) => from.execute(statement));
-	},
-	batch: async (statements: InStatement[]) => {
-		refuseInsideJob();
-		noteQuery(...statements);
-		return reading((from) => from.batch(statements, 'read'));
-	},
+	execute: async (statement: InStatement) =>
+		(await read([statement], async (from) => [await from.execute(statement)]))[0],
+	batch: (all: InStatement[]) => read(all, (from, statements) => from.batch(statements, 'read')),
 	transaction: refuseTransaction
 } as unknown as Client;
+
+async function read(all: InStatement[], ask: (from: Client, missing: InStatement[]) => Promise<ResultSet[]>) {
+	refuseInsideJob();
+	return heldOr(all, (missing) => reading((from) => ask(from, missing)));
+}
 
 /** A read that was lost on its way, or came while a server started again, is asked once more; it changes nothing. */
 async function reading<T>(ask: (from: Client) => Promise<T>): Promise<T> {
@@ -179,7 +177,8 @@ const transactionOrm = drizzle(writingClient) as unknown as Tx;
  */
 export function write<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
 	if (insideJob.getStore()) throw new InvariantError('write() inside a write job; pass its `tx` on');
-	return new Promise<T>((resolve, reject) => {
+	letReadsGo();
+	const written = new Promise<T>((resolve, reject) => {
 		waiting.push({
 			run,
 			resolve: resolve as (value: unknown) => void,
@@ -188,6 +187,7 @@ export function write<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
 		});
 		draining ??= drainSoon();
 	});
+	return written.finally(letReadsGo);
 }
 
 async function drainSoon(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Ability } from '#lib/organisations/roles.ts';
 import { auditRefusal } from '#lib/shared/audit.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import type { FormErrors, FormValues } from '#lib/shared/form.ts';
+import { together } from '#lib/shared/together.server.ts';
 
 type Person = NonNullable<App.Locals['user']>;
 
@@ -23,7 +24,9 @@ export async function requireAbility(event: RequestEvent, slug: string, ability:
 	requireUser(event);
 	const organisation = await organisationBySlug(db, slug);
 	if (!organisation) error(404);
-	if (await allow(db, event.locals.actor, organisation.id, ability)) return organisation;
+	if (await together((reader) => allow(reader, event.locals.actor, organisation.id, ability))) {
+		return organisation;
+	}
 	await auditRefusal(event.locals.actor, {
 		action: ability,
 		organisationId: organisation.id,

@@ -1,15 +1,24 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { membersOf } from '#lib/organisations/find.server.ts';
-import { mandatoryDue, principalDue, savingsBalances } from '#lib/savings/accounts.server.ts';
+import {
+	mandatoryDue,
+	principalDue,
+	savingsAccountOf,
+	savingsBalances,
+	withdrawable
+} from '#lib/savings/accounts.server.ts';
+import { memberBook } from '#lib/savings/book.server.ts';
+import { hold } from '#lib/savings/hold.server.ts';
 import { saversOf } from '#lib/savings/list.server.ts';
 import { setSavingsRule } from '#lib/savings/rules.server.ts';
 import { setClock } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, write } from '#lib/shared/database.server.ts';
 import { bookDate } from '#lib/shared/dates.ts';
 import { rupiah } from '#lib/shared/money.ts';
 import { noteQueries } from '#lib/shared/queries.server.ts';
 import { together } from '#lib/shared/together.server.ts';
 import { load } from '../../src/routes/meja/[org]/simpanan/+page.server.ts';
+import { load as memberPage } from '../../src/routes/meja/[org]/simpanan/[anggota]/+page.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { deposit, MORNING, openDesk, type Desk } from '../support/desk.ts';
 import { event } from '../support/event.ts';
@@ -73,5 +82,56 @@ describe('the list of those who save', () => {
 		const asked = event('/', { userId: desk.bendahara.userId, params: { org: desk.slug } });
 		const { queries } = await noteQueries(async () => load(asked));
 		expect(queries.length).toBeLessThanOrEqual(7);
+	});
+});
+
+describe('the book of one member', () => {
+	const book = (membershipId: Desk['sri']['membershipId'], on = TODAY) =>
+		together((reader) => memberBook(reader, membershipId, { on }));
+
+	test('says what is held, stays, is free and is asked for as each is said alone', async () => {
+		const { membershipId } = await member(desk.id, 'Ani');
+		const { accountId } = await write((tx) => savingsAccountOf(tx, membershipId, 'voluntary'));
+		await deposit(desk, membershipId, 80_000);
+		await deposit(desk, membershipId, 5_000, 'mandatory');
+		await write((tx) => hold(tx, { accountId, amount: rupiah(30_000), reason: 'payout:book' }));
+		await setSavingsRule(desk.ketua, {
+			...{ organisationId: desk.id, kind: 'voluntary', amount: rupiah(20_000) },
+			validFrom: bookDate('2026-11-20')
+		});
+		expect(await book(membershipId)).toMatchObject({
+			...{ total: 85_000, held: 30_000, stays: 20_000, available: 30_000, principalDue: 100_000 }
+		});
+		for (const id of [membershipId, desk.sri.membershipId, desk.wati.membershipId]) {
+			for (const on of [bookDate('2026-08-01'), TODAY, bookDate('2027-02-03')]) {
+				expect(await book(id, on)).toMatchObject({
+					available: await withdrawable(db, id),
+					balances: await savingsBalances(db, id),
+					principalDue: await principalDue(db, id, on),
+					mandatoryDue: await mandatoryDue(db, id, on)
+				});
+			}
+		}
+	});
+
+	test('asks nothing of who has not been let in yet, and has nothing to show', async () => {
+		const { membershipId } = await member(desk.id);
+		await write((tx) =>
+			tx.$client.execute({
+				sql: "UPDATE membership SET state = 'requested' WHERE id = ?",
+				args: [membershipId]
+			})
+		);
+		expect(await book(membershipId)).toMatchObject({ total: 0, principalDue: 0, mandatoryDue: 0, lines: [] });
+	});
+
+	test('takes three reads, and the whole page few', async () => {
+		const { membershipId } = desk.sri;
+		const { queries } = await noteQueries(() => book(membershipId));
+		expect(queries.length).toBeLessThanOrEqual(3);
+		const params = { org: desk.slug, anggota: String(membershipId) };
+		const asked = event('/', { userId: desk.bendahara.userId, params });
+		const page = await noteQueries(async () => memberPage(asked));
+		expect(page.queries.length).toBeLessThanOrEqual(6);
 	});
 });

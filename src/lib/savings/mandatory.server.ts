@@ -5,7 +5,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { BookId, MembershipId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { savedByMembers } from './accounts.server.ts';
-import { mandatoryExpected } from './dues.ts';
+import { mandatoryExpected, type MandatoryExpectation } from './dues.ts';
 import { rulesOf } from './rules.server.ts';
 
 /** What `mandatoryDue` says, for many members of one book in three reads, two of which go together. */
@@ -26,9 +26,22 @@ export async function mandatoryDues(
 		members.map(({ id, joinedOn }) => {
 			if (!joinedOn) return [id, NO_RUPIAH];
 			const own = saved.get(id)?.get('mandatory');
-			const opening = own && openings.get(own.accountId);
-			const expected = mandatoryExpected({ rules, joinedOn, openedOn: opening?.date ?? null, on });
-			return [id, rupiah(Math.max(0, expected - ((own?.amount ?? 0) + (opening?.amount ?? 0))))];
+			const opening = (own && openings.get(own.accountId)) ?? null;
+			return [id, mandatoryOwed({ rules, joinedOn, saved: own?.amount ?? NO_RUPIAH, opening, on })];
 		})
 	);
+}
+
+/** What is owed by these rules of the mandatory kind, by what was saved and what was brought over, in whole rupiah. */
+export function mandatoryOwed({
+	saved,
+	opening,
+	...expected
+}: Omit<MandatoryExpectation, 'openedOn'> & {
+	readonly saved: Rupiah;
+	/** Debit positive, as the ledger counts. */
+	readonly opening: { readonly amount: Rupiah; readonly date: BookDate } | null;
+}): Rupiah {
+	const asked = mandatoryExpected({ ...expected, openedOn: opening?.date ?? null });
+	return rupiah(Math.max(0, asked - (saved + (opening?.amount ?? 0))));
 }

@@ -15,6 +15,7 @@ import { formKey, money } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
 import { formatRupiah } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -36,13 +37,18 @@ async function memberOf(event: RequestEvent, ability: Parameters<typeof requireA
 
 export const load: PageServerLoad = async (event) => {
 	const { organisation, member } = await memberOf(event, 'savings.read');
-	const abilities = await abilitiesOf(db, event.locals.user?.id ?? member.userId, organisation.id);
 	const before = parseId<'entry'>(event.url.searchParams.get('sebelum'));
+	const [abilities, book] = await together((reader) =>
+		Promise.all([
+			abilitiesOf(reader, event.locals.user?.id ?? member.userId, organisation.id),
+			memberBook(reader, member.id, { on: today(organisation.timeZone), before })
+		])
+	);
 	return {
 		member: { id: member.id, name: member.name, number: member.number, active: member.state === 'active' },
 		may: { deposit: abilities.has('savings.deposit'), withdraw: abilities.has('savings.withdraw') },
 		paged: before !== null,
-		book: await memberBook(db, member.id, { on: today(organisation.timeZone), before }),
+		book,
 		keys: { deposit: newKey(), withdraw: newKey() }
 	};
 };

@@ -41,12 +41,15 @@ export async function mostAgainst(
 	membershipId: MembershipId,
 	against: Pick<HarvestFinancing, 'basis' | 'promiseId'>
 ): Promise<Rupiah> {
-	const worths = await worthsOf(reader, membershipId, await todayIn(reader, product.bookId));
+	const [worths, owed] = await Promise.all([
+		todayIn(reader, product.bookId).then((on) => worthsOf(reader, membershipId, on)),
+		owedOnHarvests(reader, membershipId)
+	]);
 	const found = worths.find(
 		({ basis, promiseId }) => basis === against.basis && promiseId === against.promiseId
 	);
 	if (!found || product.advanceBasisPoints === null) return NO_RUPIAH;
-	return mostLent(found.worth, product.advanceBasisPoints, await owedOnHarvests(reader, membershipId));
+	return mostLent(found.worth, product.advanceBasisPoints, owed);
 }
 
 /** For paying out: the harvest may be worth less than when the loan was asked for. */

@@ -37,10 +37,13 @@ export async function worthsOf(
 	membershipId: MembershipId,
 	today: BookDate
 ): Promise<Worth[]> {
-	const orders = await ownOfOrders(reader, membershipId);
+	const [orders, promised] = await Promise.all([
+		ownOfOrders(reader, membershipId),
+		promisesOf(reader, membershipId, today)
+	]);
 	const dueOn = addDays(today, DAYS_TO_SETTLE);
 	const all: Worth[] = [
-		...(await promisesOf(reader, membershipId, today)),
+		...promised,
 		{ basis: 'orders', promiseId: null, worth: orders.ordered, dueOn, harvest: null },
 		{ basis: 'delivered', promiseId: null, worth: orders.delivered, dueOn, harvest: null }
 	];

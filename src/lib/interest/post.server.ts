@@ -44,11 +44,13 @@ export async function monthlyInterest(
 ): Promise<{ rate: SavingsRate; members: MemberInterest[] } | null> {
 	const rate = await rateOn(reader, bookId, first);
 	if (!rate) return null;
-	const cooperative = await isCooperative(reader, bookId);
-	// Term savings may have paid her in the same month; the tax is on all of it.
-	const paid = await paidInMonth(reader, bookId, monthOf(first));
-	const savers = await saversWithOpening(reader, bookId, first);
-	const movements = await movementsIn(reader, bookId, first);
+	const [cooperative, paid, savers, movements] = await Promise.all([
+		isCooperative(reader, bookId),
+		// Term savings may have paid her in the same month; the tax is on all of it.
+		paidInMonth(reader, bookId, monthOf(first)),
+		saversWithOpening(reader, bookId, first),
+		movementsIn(reader, bookId, first)
+	]);
 	const members = savers.map(({ membershipId, accountId, name, opening }) => {
 		const interest = interestOfMonth({
 			...{ first, opening, rate: rate.rate, roundTo: rate.roundTo },
@@ -213,11 +215,13 @@ export function postedMonths(reader: Reader, bookId: BookId) {
  */
 export async function differencesIn(reader: Reader, bookId: BookId, month: string) {
 	const first = firstOfMonth(month as BookMonth);
-	const counted = await monthlyInterest(reader, bookId, first);
-	const posted = await reader
-		.select({ membershipId: savingsInterest.membershipId, interest: savingsInterest.interest })
-		.from(savingsInterest)
-		.where(and(eq(savingsInterest.bookId, bookId), eq(savingsInterest.month, month)));
+	const [counted, posted] = await Promise.all([
+		monthlyInterest(reader, bookId, first),
+		reader
+			.select({ membershipId: savingsInterest.membershipId, interest: savingsInterest.interest })
+			.from(savingsInterest)
+			.where(and(eq(savingsInterest.bookId, bookId), eq(savingsInterest.month, month)))
+	]);
 	const before = new Map(posted.map(({ membershipId, interest }) => [membershipId, interest]));
 	return (counted?.members ?? [])
 		.map(({ membershipId, name, interest }) => ({

@@ -211,21 +211,23 @@ export async function recordOf(
 	membershipId: MembershipId,
 	on: BookDate
 ): Promise<{ loans: number; paid: number; late: number }> {
-	const [counted] = await reader
-		.select({
-			paid: count(),
-			late: sql<number>`coalesce(sum(${loanInstalment.paidPenalty} > 0), 0)`
-		})
-		.from(loanInstalment)
-		.innerJoin(loan, and(eq(loan.id, loanInstalment.loanId), eq(loan.version, loanInstalment.version)))
-		.where(
-			and(
-				eq(loan.membershipId, membershipId),
-				lte(loanInstalment.dueOn, on),
-				sql`${loanInstalment.paidPrincipal} = ${loanInstalment.principal}`
-			)
-		);
-	const [all] = await reader.select({ loans: count() }).from(loan).where(eq(loan.membershipId, membershipId));
+	const [[counted], [all]] = await Promise.all([
+		reader
+			.select({
+				paid: count(),
+				late: sql<number>`coalesce(sum(${loanInstalment.paidPenalty} > 0), 0)`
+			})
+			.from(loanInstalment)
+			.innerJoin(loan, and(eq(loan.id, loanInstalment.loanId), eq(loan.version, loanInstalment.version)))
+			.where(
+				and(
+					eq(loan.membershipId, membershipId),
+					lte(loanInstalment.dueOn, on),
+					sql`${loanInstalment.paidPrincipal} = ${loanInstalment.principal}`
+				)
+			),
+		reader.select({ loans: count() }).from(loan).where(eq(loan.membershipId, membershipId))
+	]);
 	return { loans: all?.loans ?? 0, paid: counted?.paid ?? 0, late: counted?.late ?? 0 };
 }
 

@@ -49,7 +49,7 @@ export async function leftToLend(
 	reader: Reader,
 	sourceIds: readonly FundingId[]
 ): Promise<Map<FundingId, Rupiah>> {
-	const [funds, lent] = [await fundsOf(reader, sourceIds), await lentFrom(reader, sourceIds)];
+	const [funds, lent] = await Promise.all([fundsOf(reader, sourceIds), lentFrom(reader, sourceIds)]);
 	return new Map(
 		sourceIds.map((id) => [id, rupiah(Math.max(0, (funds.get(id) ?? 0) - (lent.get(id) ?? 0)))])
 	);

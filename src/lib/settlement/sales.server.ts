@@ -88,8 +88,10 @@ export async function outcomesOfParts(
 		.where(inArray(orderLine.subOrderId, [...subOrderIds]))
 		.orderBy(orderLine.id);
 	const ids = lines.map(({ id }) => id);
-	const { settled, refunds } = await outcomesOf(reader, ids);
-	const replaced = await replacementsOf(reader, ids);
+	const [{ settled, refunds }, replaced] = await Promise.all([
+		outcomesOf(reader, ids),
+		replacementsOf(reader, ids)
+	]);
 	const reopened = await reopenedBy(reader, refunds);
 	return lines.map((line) => {
 		const ofLine = settledView(settled.find(({ orderLineId }) => orderLineId === line.id));

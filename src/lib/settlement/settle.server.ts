@@ -263,12 +263,9 @@ export async function outcomesOf(
 ): Promise<{ settled: Settled[]; refunds: LineRefund[] }> {
 	if (lineIds.length === 0) return { settled: [], refunds: [] };
 	const ids = [...lineIds];
-	return {
-		settled: await reader.select().from(settlement).where(inArray(settlement.orderLineId, ids)),
-		refunds: await reader
-			.select()
-			.from(lineRefund)
-			.where(inArray(lineRefund.orderLineId, ids))
-			.orderBy(lineRefund.id)
-	};
+	const [settled, refunds] = await Promise.all([
+		reader.select().from(settlement).where(inArray(settlement.orderLineId, ids)),
+		reader.select().from(lineRefund).where(inArray(lineRefund.orderLineId, ids)).orderBy(lineRefund.id)
+	]);
+	return { settled, refunds };
 }

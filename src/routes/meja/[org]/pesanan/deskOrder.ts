@@ -5,15 +5,15 @@ import { expireIfDue } from '#lib/orders/expire.server.ts';
 import { orderByNumber } from '#lib/orders/find.server.ts';
 import type { Ability } from '#lib/organisations/roles.ts';
 import { auditRefusal } from '#lib/shared/audit.server.ts';
-import { db } from '#lib/shared/database.server.ts';
 import type { FormErrors, FormValues } from '#lib/shared/form.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { requireAbility, statusOf } from '../../../guards.ts';
 
 /** An order of this very desk: 404 for another's, as if it were not there, with a line in the audit log. */
 export async function deskOrder(event: RequestEvent<{ org: string; number: string }>, ability: Ability) {
 	const organisation = await requireAbility(event, event.params.org, ability);
 	await expireIfDue(event.params.number);
-	const order = await orderByNumber(db, event.params.number);
+	const order = await together((reader) => orderByNumber(reader, event.params.number));
 	if (order?.bumdesaId === organisation.id) return { organisation, order };
 	if (order) {
 		const subject = `order:${order.number}`;

@@ -3,14 +3,15 @@ import { messagesFor } from '#lib/i18n/define.ts';
 import { supplyMessages } from '#lib/i18n/supply.ts';
 import { invoicedAmong } from '#lib/invoices/find.server.ts';
 import { complaintsOf } from '#lib/orders/complaints.server.ts';
-import { eventsOf } from '#lib/orders/find.server.ts';
+import { eventsOf, type WholeOrder } from '#lib/orders/find.server.ts';
 import { mayDeskCancel } from '#lib/orders/states.ts';
 import { villageByCode } from '#lib/organisations/villages.server.ts';
 import { chargeRefundsOf } from '#lib/settlement/refundCharge.server.ts';
 import { outcomesOfParts } from '#lib/settlement/sales.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { topUpsOf } from '#lib/orders/topUp.server.ts';
 import { weighingsOf } from '#lib/orders/weigh.server.ts';
 import { mayWeigh } from '#lib/supply/weigh.server.ts';
@@ -23,17 +24,16 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { order, organisation } = await deskOrder(event, 'orders.read');
-	const ids = order.parts.map(({ id: partId }) => partId);
-	const complaints = await complaintsOf(db, ids);
+	const happened = await together((reader) => happenedTo(reader, order));
 	const { payment } = order;
 	return {
 		timeZone: organisation.timeZone,
-		hasInvoice: (await invoicedAmong(db, [order.number])).size > 0,
+		hasInvoice: happened.invoiced.size > 0,
 		order: {
 			...{ number: order.number, state: order.state, placedAt: order.placedAt, total: order.total },
 			...{ buyerName: order.buyerName, buyerPhone: order.buyerPhone, address: order.address },
 			...{ note: order.note, deliveryMethod: order.deliveryMethod },
-			village: order.villageCode ? await villageByCode(db, order.villageCode) : null
+			village: happened.village
 		},
 		payment: {
 			...{ state: payment.state, method: payment.method, amount: payment.amount },
@@ -51,32 +51,48 @@ export const load: PageServerLoad = async (event) => {
 			mayWeigh: mayWeigh(part),
 			mayCancel: mayDeskCancel(part.state) && part.deliveredTransactionId === null
 		})),
-		lines: await outcomesOfParts(db, ids),
-		chargesBack: (await chargeRefundsOf(db, ids)).map(({ subOrderId, charge, amount }) => ({
+		lines: happened.lines,
+		chargesBack: happened.chargesBack.map(({ subOrderId, charge, amount }) => ({
 			...{ subOrderId, charge, amount }
 		})),
-		topUps: (await topUpsOf(db, ids))
+		topUps: happened.topUps
 			.filter(({ state }) => state === 'awaiting')
 			.map(({ id: topUpId, subOrderId, amount }) => ({ id: topUpId, subOrderId, amount })),
-		weighings: await weighingsOf(
-			db,
-			order.parts.flatMap(({ lines }) => lines.map(({ id: lineId }) => lineId))
+		weighings: happened.weighings,
+		complaints: happened.complaints.map(
+			({ id: complaintId, subOrderId, text, photoId, madeAt, ...given }) => ({
+				...{ id: complaintId, subOrderId, text, madeAt },
+				...{ answer: given.answer, answerText: given.answerText, cause: given.cause },
+				hasPhoto: photoId !== null
+			})
 		),
-		complaints: complaints.map(({ id: complaintId, subOrderId, text, photoId, madeAt, ...given }) => ({
-			...{ id: complaintId, subOrderId, text, madeAt },
-			...{ answer: given.answer, answerText: given.answerText, cause: given.cause },
-			hasPhoto: photoId !== null
-		})),
 		refunds: order.refunds.map(({ id: refundId, amount, state, cause, reason, ...refund }) => ({
 			...{ id: refundId, amount, state, cause, reason },
 			...{ paidAt: refund.paidAt, paidReference: refund.paidReference },
 			account: [refund.bankName, refund.bankAccountNumber, refund.bankAccountName].filter(Boolean).join(' · ')
 		})),
-		events: (await eventsOf(db, order.id)).map(({ id: eventId, at, event: name, detail }) => ({
+		events: happened.events.map(({ id: eventId, at, event: name, detail }) => ({
 			...{ id: eventId, at, name, detail }
 		}))
 	};
 };
+
+/** What became of an order's parts and lines; none of it waits for the other. */
+async function happenedTo(reader: Reader, order: WholeOrder) {
+	const parts = order.parts.map(({ id: partId }) => partId);
+	const lineIds = order.parts.flatMap((part) => part.lines.map(({ id: lineId }) => lineId));
+	const [invoiced, village, lines, chargesBack, topUps, weighings, complaints, events] = await Promise.all([
+		invoicedAmong(reader, [order.number]),
+		order.villageCode ? villageByCode(reader, order.villageCode) : null,
+		outcomesOfParts(reader, parts),
+		chargeRefundsOf(reader, parts),
+		topUpsOf(reader, parts),
+		weighingsOf(reader, lineIds),
+		complaintsOf(reader, parts),
+		eventsOf(reader, order.id)
+	]);
+	return { invoiced, village, lines, chargesBack, topUps, weighings, complaints, events };
+}
 
 export const actions: Actions = {
 	packed: async (event) => {

@@ -8,21 +8,23 @@ import { lendableSources } from '#lib/loans/sources.server.ts';
 import { bookById } from '#lib/ledger/books.server.ts';
 import { voteOnLoan } from '#lib/lending/decide.server.ts';
 import { disburseLoan } from '#lib/loans/disburse.server.ts';
-import { applicationById, guarantorsOf, votesOn } from '#lib/lending/find.server.ts';
+import { applicationById, guarantorsOf, votesOn, type Application } from '#lib/lending/find.server.ts';
 import { recordOf } from '#lib/loans/find.server.ts';
 import { payOutOf } from '#lib/lending/payOut.ts';
 import { markRelative, relativesOf } from '#lib/lending/relatives.server.ts';
 import type { ApplicationId } from '#lib/lending/ids.ts';
 import { DISBURSEMENTS } from '#lib/loans/states.ts';
 import { recordsOf } from '#lib/promises/find.server.ts';
-import { savingsBalances } from '#lib/savings/accounts.server.ts';
+import { balancesOf } from '#lib/savings/list.server.ts';
 import { soldInAll } from '#lib/settlement/sales.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, type Reader } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import { formKey, id, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { newKey, parseId } from '#lib/shared/ids.ts';
+import { newKey, parseId, type OrganisationId } from '#lib/shared/ids.ts';
 import { sumRupiah } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refused, requireAbility } from '../../../../../guards.ts';
 import { loanRefusal } from '../../../../../loanRefusal.ts';
 import type { Ability } from '#lib/organisations/roles.ts';
@@ -41,32 +43,30 @@ async function applicationHere(event: RequestEvent, ability: Ability) {
 export const load: PageServerLoad = async (event) => {
 	const { organisation, application } = await applicationHere(event, 'loans.read');
 	const { product, amount } = application;
-	const votes = await votesOn(db, application.id);
 	const me = event.locals.actor.userId;
-	const financing = await financingOf(db, application.id);
-	const relatives = await relativesOf(db, organisation.id);
+	const on = today(organisation.timeZone);
+	const known = await together((reader) => knownFor(reader, organisation.id, application, on));
+	const { votes, financing } = known;
 	return {
 		key: newKey(),
 		voted: event.url.searchParams.has('tercatat'),
 		application,
 		financing: financing && {
 			...{ basis: financing.basis, worth: financing.worth },
-			most: application.state === 'disbursed' ? null : await mostForRequest(db, application)
+			most: known.most
 		},
 		net: payOutOf(amount, product).net,
-		sold: await soldInAll(db, application.membershipId),
-		promised: (await recordsOf(db, [application.membershipId], today(organisation.timeZone))).get(
-			application.membershipId
-		),
-		goods: await openLoanOrder(db, application.membershipId),
-		record: await recordOf(db, application.membershipId, today(organisation.timeZone)),
-		savings: sumRupiah(Object.values(await savingsBalances(db, application.membershipId))),
-		guarantors: (await guarantorsOf(db, application.id)).map(({ name, amount: held, agreedAt }) => ({
+		sold: known.sold,
+		promised: known.promised.get(application.membershipId),
+		goods: known.goods,
+		record: known.record,
+		savings: sumRupiah(Object.values(known.savings.get(application.membershipId) ?? {})),
+		guarantors: known.guarantors.map(({ name, amount: held, agreedAt }) => ({
 			...{ name, amount: held, agreed: agreedAt !== null }
 		})),
 		votes: votes.map(({ name, inFavour }) => ({ name, inFavour })),
-		sources: await lendableSources(db, product.bookId),
-		isRelative: relatives.some(({ membershipId }) => membershipId === application.membershipId),
+		sources: known.sources,
+		isRelative: known.relatives.some(({ membershipId }) => membershipId === application.membershipId),
 		mayMark: me !== application.memberUserId,
 		mayVote:
 			application.state === 'submitted' &&
@@ -76,6 +76,31 @@ export const load: PageServerLoad = async (event) => {
 		mayDisburse: application.state === 'approved' && me !== application.memberUserId
 	};
 };
+
+/** What the officers weigh up of a request; none of it waits for the other. */
+async function knownFor(
+	reader: Reader,
+	organisationId: OrganisationId,
+	application: Application,
+	on: BookDate
+) {
+	const { id, membershipId, product, state } = application;
+	const [votes, financing, most, relatives, sold, promised, goods, record, savings, guarantors, sources] =
+		await Promise.all([
+			votesOn(reader, id),
+			financingOf(reader, id),
+			state === 'disbursed' ? null : mostForRequest(reader, application),
+			relativesOf(reader, organisationId),
+			soldInAll(reader, membershipId),
+			recordsOf(reader, [membershipId], on),
+			openLoanOrder(reader, membershipId),
+			recordOf(reader, membershipId, on),
+			balancesOf(reader, [membershipId]),
+			guarantorsOf(reader, id),
+			lendableSources(reader, product.bookId)
+		]);
+	return { votes, financing, most, relatives, sold, promised, goods, record, savings, guarantors, sources };
+}
 
 const relativeForm = v.object({ relative: v.picklist(['yes', 'no'], 'choice_missing') });
 const voteForm = v.object({ vote: v.picklist(['yes', 'no'], 'choice_missing'), reason: longText(300) });

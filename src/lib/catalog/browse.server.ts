@@ -1,5 +1,6 @@
 import type { Reader } from '#lib/shared/database.server.ts';
 import type { Rupiah, SoldBy } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { isVillage, namedFacets, type Facets } from './facets.ts';
 import { filterWith, type Filter, type Sort } from './filter.ts';
 import { ratingOf, type Rating } from './rating.ts';
@@ -113,7 +114,7 @@ async function shelf(reader: Reader, known: Asked): Promise<Browsed> {
 	const { filter } = known;
 	const { page, size } = filter;
 	const sort = filter.sort === null || filter.sort === 'best' ? 'newest' : filter.sort;
-	const { asked, columns, tally } = await openShelf(reader, known);
+	const { asked, columns, tally } = await together((all) => openShelf(all, known));
 	const counting = tally();
 	const fitting = columns.count(counting, filter);
 	const tallies = counting.tallies();
@@ -167,9 +168,14 @@ async function search(reader: Reader, known: Asked, words: readonly string[]): P
 	const { filter } = known;
 	const { page, size } = filter;
 	const sort = filter.sort ?? 'best';
-	const open = await openShelf(reader, known);
+	const exact = allOf(words);
+	const [open, asTyped] = await together((all) =>
+		Promise.all([openShelf(all, known), matchesOf(all, matchOf(exact), sort)])
+	);
 	const { asked } = open;
-	const found = await firstThatFinds(reader, open, words, sort);
+	const found = isAnyPriced(open, asTyped)
+		? { ...asTyped, words: exact, readAs: null }
+		: await asRead(reader, open, words, sort);
 	const tokens = facetTokens(asked);
 	// Beyond the cap the newest of what is chosen are others than those that are chosen of the newest.
 	const narrowed = found.capped && tokens.length > 0;
@@ -196,24 +202,15 @@ interface Found extends Matches {
 }
 
 /**
- * All the words as typed; else all of them as the index knows them; else any of them. A word that only a mistyped
+ * What nothing fits as it was typed: all of the words as the index knows them, else any of them. A word that only a mistyped
  * product has still finds it, because the typed words come first.
  */
-async function firstThatFinds(
-	reader: Reader,
-	open: Shelf,
-	typed: readonly string[],
-	sort: Sort
-): Promise<Found> {
-	const exact = allOf(typed);
-	const asTyped = await matchesOf(reader, matchOf(exact), sort);
-	if (isAnyPriced(open, asTyped)) return { ...asTyped, words: exact, readAs: null };
-
+async function asRead(reader: Reader, open: Shelf, typed: readonly string[], sort: Sort): Promise<Found> {
 	const known = await knownWords(reader, typed);
 	const { parts, readAs } = repair(typed, known, await vocabulary(reader));
 	const read = everyPart(parts);
-	const asRead = await matchesOf(reader, matchOf(read), sort);
-	if (isAnyPriced(open, asRead)) return { ...asRead, words: read, readAs };
+	const found = await matchesOf(reader, matchOf(read), sort);
+	if (isAnyPriced(open, found)) return { ...found, words: read, readAs };
 
 	const any = anyOf(parts.flatMap((ways) => ways.flat()));
 	return { ...(await matchesOf(reader, matchOf(any), sort)), words: any, readAs };

@@ -1,4 +1,4 @@
-import { db } from '#lib/shared/database.server.ts';
+import { db, type Reader } from '#lib/shared/database.server.ts';
 import { Columns } from './columns.ts';
 
 /** So many rows are read at a time: a whole shelf at once would keep everybody waiting. */
@@ -10,6 +10,8 @@ interface Kept {
 	change: number;
 }
 
+type Committed = Pick<Reader, '$client'>;
+
 let kept: Kept | null = null;
 let filling: Promise<unknown> | null = null;
 
@@ -17,11 +19,13 @@ let filling: Promise<unknown> | null = null;
  * The shelf as it was last committed. Every change of it has a number, given in the transaction that makes it
  * (`listing_change`); those above the last one that was seen are read each time, and at first all of them. It reads
  * what was committed alone: what a transaction may yet undo must not be kept.
+ *
+ * @param committed a reader outside of any transaction, for what is asked together.
  */
-export async function shelfColumns(): Promise<Columns> {
+export async function shelfColumns(committed: Committed = db): Promise<Columns> {
 	// Whoever comes while all of it is read waits for that, and then looks for what was committed since it began.
 	while (filling) await filling;
-	if (kept && (await follow(kept)) === 'in step') return kept.columns;
+	if (kept && (await follow(kept, { committed })) === 'in step') return kept.columns;
 	// Nothing was read yet, or the database is an older one than was read, as after a restored backup.
 	const made = fill();
 	filling = made.then(
@@ -33,15 +37,19 @@ export async function shelfColumns(): Promise<Columns> {
 
 async function fill(): Promise<Columns> {
 	const made = { columns: new Columns(), change: 0 };
-	while ((await follow(made, 1)) === 'behind') await new Promise((next) => setImmediate(next));
+	while ((await follow(made, { committed: db, most: 1 })) === 'behind')
+		await new Promise((next) => setImmediate(next));
 	kept = made;
 	return made.columns;
 }
 
 /** Reads what has changed since, in as many batches as it takes or as are allowed. */
-async function follow(into: Kept, most = Infinity): Promise<'in step' | 'behind' | 'older'> {
+async function follow(
+	into: Kept,
+	{ committed, most = Infinity }: { committed: Committed; most?: number }
+): Promise<'in step' | 'behind' | 'older'> {
 	for (let batch = 0; batch < most; batch += 1) {
-		const { rows } = await db.$client.execute({
+		const { rows } = await committed.$client.execute({
 			sql: `SELECT coalesce(max(c.change), 0) AS last, count(*) AS changes,
 				json_group_array(json_array(c.change, c.listing_id, s.name, s.packed, s.price, s.published_at)) AS changed,
 				(SELECT coalesce(max(change), 0) FROM listing_change) AS newest

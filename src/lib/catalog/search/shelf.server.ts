@@ -26,10 +26,11 @@ export interface Shelf {
 	readonly tally: () => Tally;
 }
 
+/** @param reader outside of any transaction: what one may yet undo must not be kept. */
 export async function openShelf(reader: Reader, known: Asked): Promise<Shelf> {
 	const { filter, reach } = known;
-	const columns = await shelfColumns();
-	const selling = new Set(await groupsSelling(reader));
+	const [columns, groupIds] = await Promise.all([shelfColumns(reader), groupsSelling(reader)]);
+	const selling = new Set(groupIds);
 	const names = await directoryWith(reader, selling);
 	const groups = new Map([...names.groups].filter(([id]) => selling.has(id)));
 	return {

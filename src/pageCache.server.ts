@@ -16,7 +16,8 @@ interface Page {
 	readonly change: number;
 	readonly tags: readonly string[];
 	readonly madeAt: number;
-	readonly body: string;
+	/** In bytes, as it is sent: a text would be turned into them again for each reader. */
+	readonly body: Buffer<ArrayBuffer>;
 	readonly headers: readonly (readonly [string, string])[];
 	/** The body as it was packed, once for each way. */
 	readonly packed: Map<Encoding, Promise<Buffer<ArrayBuffer>>>;
@@ -91,7 +92,7 @@ async function render(
 	counted.made += 1;
 	const { response, tags } = await make();
 	if (tags === null) return { response };
-	const body = await response.text();
+	const body = Buffer.from(await response.arrayBuffer());
 	const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 	const headers = new Headers(response.headers);
 	headers.set('etag', etag);

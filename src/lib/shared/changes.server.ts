@@ -10,20 +10,27 @@ const latest = new Map<string, number>();
 let newest = 0;
 let seen: number | null = null;
 
-/** Reads what was committed until now. @returns the number that every later change is above. */
-export async function lookAtChanges(): Promise<number> {
-	const version = await dataVersion();
-	if (version === null) return lookTogether();
-	if (version !== seen) {
-		await readTags();
-		seen = version;
-	}
-	return newest;
+let next: Promise<number> | null = null;
+
+/**
+ * Reads what was committed until now. Requests that came in the same turn of the event loop share one look, which begins
+ * after the last of them.
+ *
+ * @returns the number that every later change is above.
+ */
+export function lookAtChanges(): Promise<number> {
+	next ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+		next = null;
+		return look();
+	});
+	return next;
 }
 
-/** A database on a server has no such number, so the tags themselves are asked. */
-const lookTogether = sharedRun(async () => {
-	await readTags();
+const look = sharedRun(async () => {
+	const version = await dataVersion();
+	// A database on a server has no such number, so the tags themselves are asked.
+	if (version === null || version !== seen) await readTags();
+	seen = version;
 	return newest;
 });
 

@@ -102,9 +102,8 @@ function addressOf({ getClientAddress, platform, request }: RequestEvent): strin
 	}
 }
 
-/** A page asks for the same thing in several of its parts: it is read once. */
-const readOnce: Handle = async ({ event, resolve }) =>
-	event.request.method === 'GET' ? holdReads(async () => resolve(event)) : resolve(event);
+/** A page, or a form and the page that answers it, asks for the same thing in several of its parts: it is read once. */
+const readOnce: Handle = async ({ event, resolve }) => holdReads(async () => resolve(event));
 
 /** Who asks, in which language; roles are read by the use-cases, afresh for each request. */
 const identify: Handle = async ({ event, resolve }) => {

@@ -10,6 +10,7 @@ import type { BookDate } from '#lib/shared/dates.ts';
 import type { HarvestPromiseId, ListingId, MediaId, MembershipId } from '#lib/shared/ids.ts';
 import type { Rupiah } from '#lib/shared/money.ts';
 import type { Tier } from './price.ts';
+import type { Measure } from './quantity.ts';
 import type { Practice } from './terms.ts';
 import { commodity, listing, listingHarvest, listingPhoto, listingPrice } from './schema.server.ts';
 
@@ -92,6 +93,13 @@ function complete({ listing: own, tiers, photos, ...around }: Row): FullListing 
 /** The listing in whatever state, or null. */
 export async function listingById(reader: Reader, id: ListingId): Promise<FullListing | null> {
 	return (await listingsByIds(reader, [id])).get(id) ?? null;
+}
+
+/** In what a listing's quantities are typed, or null when there is no such listing. */
+export async function measureOf(reader: Reader, id: ListingId): Promise<Measure | null> {
+	const { soldBy, unit } = listing;
+	const [found] = await reader.select({ soldBy, unit }).from(listing).where(eq(listing.id, id));
+	return found ?? null;
 }
 
 /** Listings in whatever state, by their ids. */

@@ -14,6 +14,7 @@ import { faultPoint } from './fault.server.ts';
 import { heldOr, letReadsGo } from './heldReads.server.ts';
 import { jitter, turn, withLimit } from './databaseTurns.server.ts';
 import { isRefused } from './result.ts';
+import { keepSelections } from './selections.server.ts';
 
 /**
  * The only place that opens connections. All writes go through one queue, because concurrent transactions on
@@ -58,6 +59,7 @@ const insideJob = new AsyncLocalStorage<symbol>();
 /** Opens the database, creating its folder, and refuses one whose settings would lose money. */
 export async function openDatabase(address: DatabaseAddress): Promise<void> {
 	assert(connections === null, 'the database is open already');
+	keepSelections();
 	const opening = connect(address);
 	connections = opening;
 	await withPatience(() => checkPragmas(opening));

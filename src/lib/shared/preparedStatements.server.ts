@@ -2,8 +2,8 @@ import Database from 'libsql';
 
 /** More than the different statements of the whole house; beyond it something builds texts it should bind. */
 const MOST_KEPT = 500;
-/** What reads and writes rows, and what is asked at each page. A change of the schema is never kept. */
-const KEEPABLE = /^\s*(?:select|insert|update|delete|with|pragma data_version)\b/i;
+/** What reads and writes rows, what is asked at each page, and what opens and ends it all. A change of the schema is never kept. */
+const KEEPABLE = /^\s*(?:select|insert|update|delete|with|pragma data_version|begin|commit|rollback)\b/i;
 
 /** Names no columns, so that a change of the schema gives it others. */
 const NAMES_NONE = /(?:\bselect|,|\.)\s*\*/i;

@@ -18,7 +18,13 @@ export function together<T>(run: (reader: Reader) => Promise<T>): Promise<T> {
 		const group = waiting;
 		waiting = [];
 		try {
-			const results = await db.$client.batch(group.map(({ statement }) => statement));
+			const statements = group.map(({ statement }) => statement);
+			const [alone] = statements;
+			// One read is of one state by itself, and needs no transaction around it.
+			const results =
+				alone && statements.length === 1
+					? [await db.$client.execute(alone)]
+					: await db.$client.batch(statements);
 			group.forEach(({ resolve }, index) => {
 				const result = results[index];
 				if (result) resolve(result);

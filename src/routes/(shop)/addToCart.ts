@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { addToCart } from '#lib/carts/change.server.ts';
-import { listingById } from '#lib/catalog/find.server.ts';
+import { measureOf } from '#lib/catalog/find.server.ts';
 import { parseQuantity } from '#lib/catalog/quantity.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { ordersMessages } from '#lib/i18n/orders.ts';
@@ -41,7 +41,7 @@ export async function add(event: RequestEvent) {
 
 /** Reads a quantity in the listing's own unit. */
 export async function quantityOf(listingId: ListingId, typed: string) {
-	const found = await listingById(db, listingId);
+	const found = await measureOf(db, listingId);
 	return found ? parseQuantity(typed, found) : { ok: false as const, code: 'not_for_sale' as const };
 }
 

@@ -2,7 +2,7 @@ import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { addressesOf } from '#lib/addresses/find.server.ts';
 import { rememberAddress } from '#lib/addresses/keep.server.ts';
-import { harvestFor, intoBaskets, lineTotal, problemOf } from '#lib/carts/baskets.ts';
+import { harvestFor, intoBaskets, lineTotal, problemOf, type CartItem } from '#lib/carts/baskets.ts';
 import { CART_COOKIE, readCart } from '#lib/carts/cart.server.ts';
 import { freightOf } from '#lib/carts/offer.ts';
 import { deliveryOffers } from '#lib/delivery/quote.server.ts';
@@ -52,9 +52,14 @@ async function hubOf(event: RequestEvent, reader: Reader = db) {
 	return hub;
 }
 
+/** What a review was made of; the page that shows it needs the same, and nothing changed in between. */
+const reviewed = new WeakMap<App.Locals, CartItem[]>();
+
 /** Her basket of this BUM Desa; without one, or with something to agree to first, the cart says what. */
 async function basketOf(event: RequestEvent, bumdesaId: OrganisationId) {
-	return ofHub(await together((reader) => readCart(reader, cartOwner(event))), bumdesaId);
+	const cart = await together((reader) => readCart(reader, cartOwner(event)));
+	reviewed.set(event.locals, cart);
+	return ofHub(cart, bumdesaId);
 }
 
 function ofHub(cart: Awaited<ReturnType<typeof readCart>>, bumdesaId: OrganisationId) {
@@ -84,7 +89,7 @@ async function addressesFor(reader: Reader, { locals, url }: RequestEvent) {
 export const load: PageServerLoad = async (event) => {
 	const { locals } = event;
 	const [hub, cart] = await together((reader) =>
-		Promise.all([hubOf(event, reader), readCart(reader, cartOwner(event))])
+		Promise.all([hubOf(event, reader), reviewed.get(locals) ?? readCart(reader, cartOwner(event))])
 	);
 	const basket = ofHub(cart, hub.id);
 	if (!basket?.ready && event.request.method === 'GET') redirect(303, '/keranjang');

@@ -6,8 +6,8 @@ import { owedToGroup } from '#lib/lending/find.server.ts';
 import { guaranteeReason } from '#lib/lending/guarantee.ts';
 import type { LoanId } from '#lib/lending/ids.ts';
 import { todayIn } from '#lib/lending/products.server.ts';
-import { advanceOf } from '#lib/loans/advance.server.ts';
-import { duesOf } from '#lib/loans/dues.server.ts';
+import { advancesOf } from '#lib/loans/advance.server.ts';
+import { owedFromRefunds } from '#lib/loans/dues.server.ts';
 import { earlySettlement } from '#lib/loans/earlySettlement.ts';
 import { loanDue, runningLoansOf, type RunningLoan } from '#lib/loans/find.server.ts';
 import { subOrder } from '#lib/orders/schema.server.ts';
@@ -15,8 +15,8 @@ import { hasCurrentHead, rolesOf } from '#lib/organisations/authority.server.ts'
 import type { Member } from '#lib/organisations/find.server.ts';
 import { HEAD_ROLES } from '#lib/organisations/roles.ts';
 import { payout } from '#lib/payouts/schema.server.ts';
-import { savingsAccountsOf, savingsBalances, type SavingsBalances } from '#lib/savings/accounts.server.ts';
-import { savingsHold } from '#lib/savings/schema.server.ts';
+import { savingsBalances, type SavingsBalances } from '#lib/savings/accounts.server.ts';
+import { savingsAccount, savingsHold } from '#lib/savings/schema.server.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { worthOnLeaving } from '#lib/termDeposits/end.server.ts';
 import type { BookId, MembershipId } from '#lib/shared/ids.ts';
@@ -54,22 +54,25 @@ export interface Position {
 
 /** Where a member stands with her group today, and what would become of it if she left. */
 export async function positionOf(reader: Reader, bookId: BookId, member: Member): Promise<Position> {
-	const on = await todayIn(reader, bookId);
-	const loans = (await runningLoansOf(reader, member.id)).filter((each) => each.bookId === bookId);
-	const balances = await savingsBalances(reader, member.id);
-	const heldForOthers = await heldForOthersOf(reader, member.id, loans);
-	// They end into her voluntary savings, before those are given back.
-	const term = await worthOnLeaving(reader, bookId, member);
+	const owed = (code: AccountCode) => owedOn(reader, bookId, code, member.id);
+	const [on, withLoans, balances, term, kept, surplus, fromOthers, jointLiability, other] = await Promise.all(
+		[
+			todayIn(reader, bookId),
+			loansWithHolds(reader, bookId, member.id),
+			savingsBalances(reader, member.id),
+			// They end into her voluntary savings, before those are given back.
+			worthOnLeaving(reader, bookId, member),
+			...([owed(CODE.leaversSavings), owed(CODE.surplusPayable), owed(CODE.jointLiabilityPayable)] as const),
+			owedToGroup(reader, bookId, member.id),
+			owedFromRefunds(reader, member.id)
+		]
+	);
+	const { loans, advances, heldForOthers } = withLoans;
 	const savings = { ...balances, voluntary: rupiah(balances.voluntary + term - heldForOthers) };
-	let advances = NO_RUPIAH;
-	for (const each of loans) advances = rupiah(advances + (await advanceOf(reader, each)));
-	const kept = await owedOn(reader, bookId, CODE.leaversSavings, member.id);
 	const asked = loans.map((each) => {
 		const { principal, interest } = earlySettlement(each.instalments, on, each.product);
 		return { id: each.id, due: loanDue(each, on), early: { principal, interest } };
 	});
-	const jointLiability = await owedToGroup(reader, bookId, member.id);
-	const { otherDue: other } = await duesOf(reader, member.id, on);
 	const pot = sumRupiah([...Object.values(savings), advances, kept]);
 	return {
 		...{ savings, term, advances, heldForOthers, kept, loans },
@@ -82,11 +85,18 @@ export async function positionOf(reader: Reader, bookId: BookId, member: Member)
 			...{ jointLiability, other }
 		},
 		outcome: setOff(pot, { loans: asked, jointLiability, other }),
-		dueLater: rupiah(
-			(await owedOn(reader, bookId, CODE.surplusPayable, member.id)) +
-				(await owedOn(reader, bookId, CODE.jointLiabilityPayable, member.id))
-		)
+		dueLater: rupiah(surplus + fromOthers)
 	};
+}
+
+/** Her loans that run in a book, what was paid for them in advance, and what is held on her savings for others' loans. */
+async function loansWithHolds(reader: Reader, bookId: BookId, membershipId: MembershipId) {
+	const loans = (await runningLoansOf(reader, membershipId)).filter((each) => each.bookId === bookId);
+	const [advances, heldForOthers] = await Promise.all([
+		advancesOf(reader, loans),
+		heldForOthersOf(reader, membershipId, loans)
+	]);
+	return { loans, advances: sumRupiah([...advances.values()]), heldForOthers };
 }
 
 /** What is told before it is approved and kept when it is: what was there, and what becomes of it. */
@@ -119,31 +129,38 @@ async function heldForOthersOf(
 	membershipId: MembershipId,
 	loans: readonly RunningLoan[]
 ): Promise<Rupiah> {
-	const voluntary = (await savingsAccountsOf(reader, membershipId)).get('voluntary');
-	if (!voluntary) return NO_RUPIAH;
 	const own = new Set(loans.map((each) => guaranteeReason(each.applicationId, membershipId)));
 	const holds = await reader
 		.select({ amount: savingsHold.amount, reason: savingsHold.reason })
 		.from(savingsHold)
-		.where(and(eq(savingsHold.accountId, voluntary), isNull(savingsHold.releasedAt)));
+		.innerJoin(savingsAccount, eq(savingsAccount.accountId, savingsHold.accountId))
+		.where(
+			and(
+				...[eq(savingsAccount.membershipId, membershipId), eq(savingsAccount.kind, 'voluntary')],
+				isNull(savingsHold.releasedAt)
+			)
+		);
 	return sumRupiah(holds.filter(({ reason }) => !own.has(reason)).map(({ amount }) => amount));
 }
 
 /** What keeps a member from leaving today, each with its own words. */
 export async function blocksOf(reader: Reader, member: Member): Promise<LeavingBlock[]> {
 	const blocks: LeavingBlock[] = [];
-	const roles = await rolesOf(reader, member.userId, member.organisationId);
+	const [roles, underWay, [asked]] = await Promise.all([
+		rolesOf(reader, member.userId, member.organisationId),
+		goodsUnderWay(reader, member.id),
+		reader
+			.select({ id: payout.id })
+			.from(payout)
+			.where(and(eq(payout.membershipId, member.id), inArray(payout.state, ['requested', 'approved'])))
+			.limit(1)
+	]);
 	if (roles.length > 0) {
 		const leads = roles.some((role) => HEAD_ROLES.includes(role));
 		const alone = leads && !(await hasCurrentHead(reader, member.organisationId, member.userId));
 		blocks.push(alone ? 'last_head' : 'still_officer');
 	}
-	if (await goodsUnderWay(reader, member.id)) blocks.push('goods_under_way');
-	const [asked] = await reader
-		.select({ id: payout.id })
-		.from(payout)
-		.where(and(eq(payout.membershipId, member.id), inArray(payout.state, ['requested', 'approved'])))
-		.limit(1);
+	if (underWay) blocks.push('goods_under_way');
 	if (asked) blocks.push('payout_open');
 	return blocks;
 }

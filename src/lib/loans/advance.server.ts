@@ -1,5 +1,7 @@
+import { and, eq, inArray } from 'drizzle-orm';
 import { accountOf, balanceOf, findAccount } from '#lib/ledger/accounts.server.ts';
 import { CODE } from '#lib/ledger/codes.ts';
+import { account } from '#lib/ledger/schema.server.ts';
 import type { Reader, Tx } from '#lib/shared/database.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import type { BookId } from '#lib/shared/ids.ts';
@@ -17,6 +19,33 @@ export function advanceAccount(tx: Tx, { bookId, id }: { bookId: BookId; id: Loa
 		...{ kind: 'loan', key: String(id), name: `Angsuran di muka pinjaman ${id}` },
 		neverOverdrawn: true
 	});
+}
+
+/** What was paid for instalments that are not due yet, of each loan that has such an account, in one query. */
+export async function advancesOf(
+	reader: Reader,
+	loans: readonly { readonly bookId: BookId; readonly id: LoanId }[]
+): Promise<ReadonlyMap<LoanId, Rupiah>> {
+	if (loans.length === 0) return new Map();
+	const rows = await reader
+		.select({ bookId: account.bookId, key: account.holderKey, balance: account.balance })
+		.from(account)
+		.where(
+			and(
+				inArray(account.bookId, [...new Set(loans.map(({ bookId }) => bookId))]),
+				...[eq(account.code, CODE.instalmentsInAdvance), eq(account.holderKind, 'loan')],
+				inArray(
+					account.holderKey,
+					loans.map(({ id }) => String(id))
+				)
+			)
+		);
+	return new Map(
+		loans.flatMap(({ bookId, id }) => {
+			const found = rows.find((each) => each.bookId === bookId && each.key === String(id));
+			return found ? [[id, rupiah(0 - found.balance)] as const] : [];
+		})
+	);
 }
 
 /** What was paid for instalments that are not due yet. */

@@ -13,7 +13,7 @@ import type { AccountId, BookId, MembershipId } from '#lib/shared/ids.ts';
 import { NO_RUPIAH, rupiah, type Rupiah } from '#lib/shared/money.ts';
 import { SAVINGS_CODE } from './codes.ts';
 import { mandatoryExpected } from './dues.ts';
-import { SAVINGS_KINDS, type SavingsKind } from './kinds.ts';
+import type { SavingsKind } from './kinds.ts';
 import { rulesOf, type SavingsRule } from './rules.server.ts';
 import { savingsAccount, savingsHold } from './schema.server.ts';
 
@@ -87,10 +87,16 @@ export async function savingsBalance(
 
 export type SavingsBalances = Readonly<Record<SavingsKind, Rupiah>>;
 
-/** All three balances of a member, in whole rupiah. */
+/** All three balances of a member, in whole rupiah, in one query. */
 export async function savingsBalances(reader: Reader, membershipId: MembershipId): Promise<SavingsBalances> {
 	const balances = { principal: NO_RUPIAH, mandatory: NO_RUPIAH, voluntary: NO_RUPIAH };
-	for (const kind of SAVINGS_KINDS) balances[kind] = await savingsBalance(reader, membershipId, kind);
+	const rows = await reader
+		.select({ kind: savingsAccount.kind, balance: account.balance })
+		.from(savingsAccount)
+		.innerJoin(account, eq(account.id, savingsAccount.accountId))
+		.where(eq(savingsAccount.membershipId, membershipId));
+	// The ledger counts debit as positive; savings stand in credit.
+	for (const { kind, balance } of rows) balances[kind] = rupiah(0 - balance);
 	return balances;
 }
 
@@ -107,7 +113,11 @@ export async function heldOn(reader: Reader, accountId: AccountId): Promise<Rupi
 export async function availableVoluntary(reader: Reader, membershipId: MembershipId): Promise<Rupiah> {
 	const found = await findSavingsAccount(reader, membershipId, 'voluntary');
 	if (!found) return NO_RUPIAH;
-	return rupiah(-(await balanceOf(reader, found.accountId)) - (await heldOn(reader, found.accountId)));
+	const [balance, held] = await Promise.all([
+		balanceOf(reader, found.accountId),
+		heldOn(reader, found.accountId)
+	]);
+	return rupiah(-balance - held);
 }
 
 /** What the group has agreed stays on each member's voluntary savings on a date, in whole rupiah. */
@@ -127,10 +137,14 @@ export function askedOn(rules: readonly SavingsRule[], asked: SavingsKind, on: B
  */
 export async function withdrawable(reader: Reader, membershipId: MembershipId): Promise<Rupiah> {
 	const found = await findSavingsAccount(reader, membershipId, 'voluntary');
-	const book = found && (await bookById(reader, found.bookId));
+	if (!found) return NO_RUPIAH;
+	const [book, available] = await Promise.all([
+		bookById(reader, found.bookId),
+		availableVoluntary(reader, membershipId)
+	]);
 	if (!book) return NO_RUPIAH;
 	const stays = await leastVoluntary(reader, book.id, today(book.timeZone));
-	return rupiah(Math.max(0, (await availableVoluntary(reader, membershipId)) - stays));
+	return rupiah(Math.max(0, available - stays));
 }
 
 /**
@@ -143,13 +157,18 @@ export async function mandatoryDue(
 	membershipId: MembershipId,
 	on: BookDate
 ): Promise<Rupiah> {
-	const member = await standingOf(reader, membershipId);
+	const [member, found] = await Promise.all([
+		standingOf(reader, membershipId),
+		findSavingsAccount(reader, membershipId, 'mandatory')
+	]);
 	if (!member?.joinedOn || member.state !== 'active') return NO_RUPIAH;
-	const bookId = await savingsBookOf(reader, member.organisationId);
-	const rules = (await rulesOf(reader, bookId)).filter(({ kind }) => kind === 'mandatory');
-	const found = await findSavingsAccount(reader, membershipId, 'mandatory');
-	const opening = found ? await openedWith(reader, found.accountId) : null;
-	const balance = found ? -(await balanceOf(reader, found.accountId)) : 0;
+	const [asked, opening, inLedger] = await Promise.all([
+		savingsBookOf(reader, member.organisationId).then((bookId) => rulesOf(reader, bookId)),
+		found ? openedWith(reader, found.accountId) : null,
+		found ? balanceOf(reader, found.accountId) : NO_RUPIAH
+	]);
+	const rules = asked.filter(({ kind }) => kind === 'mandatory');
+	const balance = 0 - inLedger;
 	const expected = mandatoryExpected({
 		rules,
 		joinedOn: member.joinedOn,
@@ -165,11 +184,13 @@ export async function principalDue(
 	membershipId: MembershipId,
 	on: BookDate
 ): Promise<Rupiah> {
-	const member = await standingOf(reader, membershipId);
+	const [member, paid] = await Promise.all([
+		standingOf(reader, membershipId),
+		savingsBalance(reader, membershipId, 'principal')
+	]);
 	if (!member || member.state !== 'active') return NO_RUPIAH;
 	const bookId = await savingsBookOf(reader, member.organisationId);
 	const asked = askedOn(await rulesOf(reader, bookId), 'principal', on);
-	const paid = await savingsBalance(reader, membershipId, 'principal');
 	return rupiah(Math.max(0, asked - paid));
 }
 

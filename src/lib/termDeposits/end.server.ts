@@ -216,11 +216,17 @@ function runningOf(reader: Reader, bookId: BookId, member: Member): Promise<Depo
 
 /** What a member's deposits come to if she leaves today: the sums and all interest, less tax. */
 export async function worthOnLeaving(reader: Reader, bookId: BookId, member: Member): Promise<Rupiah> {
-	const on = await todayOf(reader, bookId);
-	const cooperative = await isCooperative(reader, bookId);
-	let before = await paidTo(reader, bookId, { membershipId: member.id, on });
+	const [{ on, paid: paidBefore }, cooperative, deposits] = await Promise.all([
+		todayOf(reader, bookId).then(async (day) => ({
+			on: day,
+			paid: await paidTo(reader, bookId, { membershipId: member.id, on: day })
+		})),
+		isCooperative(reader, bookId),
+		runningOf(reader, bookId, member)
+	]);
+	let before = paidBefore;
 	let worth = NO_RUPIAH;
-	for (const deposit of await runningOf(reader, bookId, member)) {
+	for (const deposit of deposits) {
 		const { returned, interest } = breakOn(withoutCost(deposit), { on, paid: deposit.paid });
 		const tax = taxOnNext(before, interest, cooperative);
 		before = added(before, { interest, tax });

@@ -7,13 +7,14 @@ import { enterLeaving } from '#lib/leaving/enter.server.ts';
 import { lastLeavingOf } from '#lib/leaving/find.server.ts';
 import { blocksOf, figuresOf, positionOf } from '#lib/leaving/position.server.ts';
 import { savingsBookOf } from '#lib/ledger/books.server.ts';
-import { membershipById, membershipOf, organisationBySlug } from '#lib/organisations/find.server.ts';
+import { membershipOf, organisationBySlug } from '#lib/organisations/find.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { formKey } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { NO_RUPIAH } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { refused, requireUser } from '../../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -23,7 +24,7 @@ async function ownAt(event: RequestEvent) {
 	const person = requireUser(event);
 	const group = await organisationBySlug(db, event.params['org'] ?? '');
 	const mine = group && (await membershipOf(db, group.id, person.id));
-	const member = mine?.state === 'active' ? await membershipById(db, mine.id) : null;
+	const member = mine?.state === 'active' ? mine : null;
 	if (!group || !member) error(404);
 	const last = await lastLeavingOf(db, member.id);
 	return { group, member, asked: last?.state === 'entered' ? last : null };
@@ -31,12 +32,16 @@ async function ownAt(event: RequestEvent) {
 
 export const load: PageServerLoad = async (event) => {
 	const { group, member, asked } = await ownAt(event);
-	const position = await positionOf(db, await savingsBookOf(db, group.id), member);
+	const [position, blocks] = await together((reader) =>
+		Promise.all([
+			savingsBookOf(reader, group.id).then((bookId) => positionOf(reader, bookId, member)),
+			blocksOf(reader, member)
+		])
+	);
 	return {
 		group: { name: group.name, slug: group.slug },
 		...{ figures: figuresOf(position), dueLater: position.dueLater, term: position.term },
-		blocks: await blocksOf(db, member),
-		...{ asked: asked !== null, key: newKey() }
+		...{ blocks, asked: asked !== null, key: newKey() }
 	};
 };
 

@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { setClock } from '#lib/shared/clock.server.ts';
+import { db } from '#lib/shared/database.server.ts';
+import { noteQueries } from '#lib/shared/queries.server.ts';
+import { load as leaving } from '../../src/routes/saya/kelompok/[org]/keluar/+page.server.ts';
+import { load as savings } from '../../src/routes/saya/simpanan/+page.server.ts';
+import { freshDatabase } from '../support/database.ts';
+import { event } from '../support/event.ts';
+import { lend, openLender, type Lender } from '../support/loans.ts';
+import { fund, fundGroup, MORNING, openSale, save, type Sale } from '../support/sale.ts';
+
+/** Ten for a page, less what every page of a signed-in member reads: who she is, and which menu she has. */
+const MOST_READS = 8;
+
+freshDatabase();
+let sale: Sale;
+let lender: Lender;
+let slug: string;
+
+beforeEach(async () => {
+	setClock(MORNING);
+	sale = await openSale();
+	await fund(sale, 1_000_000);
+	await fundGroup(sale, 5_000_000);
+	lender = await openLender(sale);
+	const { rows } = await db.$client.execute({
+		sql: 'SELECT slug FROM organisation WHERE id = ?',
+		args: [sale.groupId]
+	});
+	slug = String(rows[0]?.['slug']);
+	await grow();
+});
+
+/** One more of what her pages are made of. */
+async function grow(): Promise<void> {
+	await save(sale, sale.producer, 100_000);
+	await lend(lender, { by: sale.producer, amount: 200_000 });
+}
+
+const PAGES: readonly (readonly [string, (asked: never) => unknown])[] = [
+	['/saya/simpanan', savings],
+	['/saya/kelompok/ORG/keluar', leaving]
+];
+
+describe('a member’s page reads few times, however much she has', () => {
+	test.each(PAGES)('%s', async (path, load) => {
+		const { userId } = sale.producer.actor;
+		const statements = async () => {
+			const asked = event(path.replace('ORG', slug), { userId, params: { org: slug } });
+			const { queries } = await noteQueries(async () => load(asked));
+			return { reads: queries.length, all: queries.flatMap((each) => each.split(';\n')).length };
+		};
+		const before = await statements();
+		await grow();
+		expect(await statements()).toEqual(before);
+		expect(before.reads).toBeLessThanOrEqual(MOST_READS);
+	});
+});

@@ -7,10 +7,11 @@ import { savingsBookOf } from '#lib/ledger/books.server.ts';
 import { loanFor } from '#lib/lending/payOut.ts';
 import { loanProducts } from '#lib/lending/products.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, type Reader } from '#lib/shared/database.server.ts';
 import type { TimeZone } from '#lib/shared/dates.ts';
 import { formKey, line, money, whole } from '#lib/shared/fields.ts';
 import { parseId, type MembershipId, type OrganisationId } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 
 interface Group {
 	readonly id: OrganisationId;
@@ -18,8 +19,8 @@ interface Group {
 }
 
 /** What a group lends against a harvest, as the form shows it; empty where it lends none. */
-export async function harvestProducts({ id: groupId }: Pick<Group, 'id'>) {
-	return (await loanProducts(db, await savingsBookOf(db, groupId))).flatMap(
+export async function harvestProducts({ id: groupId }: Pick<Group, 'id'>, reader: Reader = db) {
+	return (await loanProducts(reader, await savingsBookOf(reader, groupId))).flatMap(
 		({ id, name, method, rate, ratePer, everyMonths, everyWeeks, advanceBasisPoints, ...kept }) =>
 			advanceBasisPoints === null
 				? []
@@ -34,11 +35,15 @@ export async function harvestProducts({ id: groupId }: Pick<Group, 'id'>) {
 
 /** What a member of a group can ask for against what she will be paid for, and the farm inputs that wait for it. */
 export async function harvestChoices(group: Group, membershipId: MembershipId) {
-	const products = await harvestProducts(group);
-	const owed = await owedOnHarvests(db, membershipId);
+	const [products, owed, worths, goods] = await together((reader) =>
+		Promise.all([
+			harvestProducts(group, reader),
+			owedOnHarvests(reader, membershipId),
+			worthsOf(reader, membershipId, today(group.timeZone)),
+			openLoanOrder(reader, membershipId)
+		])
+	);
 	const share = Math.max(0, ...products.map(({ advanceBasisPoints }) => advanceBasisPoints));
-	const worths = await worthsOf(db, membershipId, today(group.timeZone));
-	const goods = await openLoanOrder(db, membershipId);
 	const [first] = products;
 	return {
 		goods: goods && { total: goods.total, amount: first ? loanFor(goods.total, first) : goods.total },

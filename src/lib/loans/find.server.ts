@@ -183,6 +183,9 @@ export async function loansOfBook(
 	return { items, total: items[0]?.total ?? 0 };
 }
 
+/** How many payments of a loan are told. */
+const MOST_PAYMENTS = 200;
+
 /** What came in for a loan, newest first. */
 export function paymentsOf(reader: Reader, loanId: LoanId): Promise<LoanPayment[]> {
 	return reader
@@ -190,7 +193,34 @@ export function paymentsOf(reader: Reader, loanId: LoanId): Promise<LoanPayment[
 		.from(loanPayment)
 		.where(eq(loanPayment.loanId, loanId))
 		.orderBy(desc(loanPayment.id))
-		.limit(200);
+		.limit(MOST_PAYMENTS);
+}
+
+/** The same of several loans in one query; those for which nothing came in are missing. */
+export async function paymentsOfLoans(
+	reader: Reader,
+	loanIds: readonly LoanId[]
+): Promise<ReadonlyMap<LoanId, readonly LoanPayment[]>> {
+	const found = new Map<LoanId, LoanPayment[]>();
+	if (loanIds.length === 0) return found;
+	const place = sql<number>`row_number() OVER (PARTITION BY ${loanPayment.loanId} ORDER BY ${loanPayment.id} DESC)`;
+	const newest = reader
+		.select({ id: loanPayment.id, place: place.as('place') })
+		.from(loanPayment)
+		.where(inArray(loanPayment.loanId, [...loanIds]))
+		.as('newest');
+	const rows = await reader
+		.select({ payment: loanPayment })
+		.from(loanPayment)
+		.innerJoin(newest, eq(newest.id, loanPayment.id))
+		.where(lte(newest.place, MOST_PAYMENTS))
+		.orderBy(desc(loanPayment.id));
+	for (const { payment } of rows) {
+		const those = found.get(payment.loanId);
+		if (those) those.push(payment);
+		else found.set(payment.loanId, [payment]);
+	}
+	return found;
 }
 
 /** All of a member's loans, newest first. */

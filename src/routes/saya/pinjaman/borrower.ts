@@ -1,15 +1,16 @@
 import { organisationsOf } from '#lib/organisations/find.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 import { requireUser } from '../../guards.ts';
 
 /** The groups a person may borrow from, and the one that the address names, or the first. */
 export async function borrowerOf(event: RequestEvent) {
 	const person = requireUser(event);
-	const groups = (await organisationsOf(db, person.id)).flatMap(({ organisation, membershipId }) =>
-		membershipId !== null && (organisation.kind === 'ksm' || organisation.kind === 'ksu')
-			? [{ organisation, membershipId }]
-			: []
+	const groups = (await together((reader) => organisationsOf(reader, person.id))).flatMap(
+		({ organisation, membershipId }) =>
+			membershipId !== null && (organisation.kind === 'ksm' || organisation.kind === 'ksu')
+				? [{ organisation, membershipId }]
+				: []
 	);
 	const wanted = event.url.searchParams.get('kelompok');
 	return {

@@ -13,10 +13,11 @@ import { loanProducts } from '#lib/lending/products.server.ts';
 import { agreementInForce } from '#lib/organisations/agreements.server.ts';
 import { withdrawable } from '#lib/savings/accounts.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, type Reader } from '#lib/shared/database.server.ts';
 import { formKey, id } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, type MembershipId } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../answers.ts';
 import { refused } from '../../guards.ts';
 import { linesIn, orderRows } from '../../inputOrders.ts';
@@ -26,11 +27,17 @@ import type { Actions, PageServerLoad } from './$types';
 type Group = NonNullable<Awaited<ReturnType<typeof borrowerOf>>['here']>['organisation'];
 
 /** Where she asks for the loan: against a harvest where she has one and her group lends on it. */
-async function loanPage(group: Group, membershipId: MembershipId): Promise<string> {
-	const products = await loanProducts(db, await savingsBookOf(db, group.id));
+async function loanPage(reader: Reader, group: Group, membershipId: MembershipId): Promise<string> {
+	const products = await loanProducts(reader, await savingsBookOf(reader, group.id));
 	const lends = products.some(({ advanceBasisPoints }) => advanceBasisPoints !== null);
-	const worths = lends ? await worthsOf(db, membershipId, today(group.timeZone)) : [];
+	const worths = lends ? await worthsOf(reader, membershipId, today(group.timeZone)) : [];
 	return `/saya/pinjaman/${worths.length > 0 ? 'panen' : 'ajukan'}?kelompok=${group.slug}`;
+}
+
+/** What the BUM Desa that sells for her group has in its shop today. */
+async function itemsFor(reader: Reader, group: Group) {
+	const agreement = await agreementInForce(reader, group.id, today(group.timeZone));
+	return agreement ? inputItemsOf(reader, agreement.bumdesaId) : [];
 }
 
 export const load: PageServerLoad = async (event) => {
@@ -38,20 +45,24 @@ export const load: PageServerLoad = async (event) => {
 	const done = event.url.searchParams.get('sudah');
 	if (!here) return { groups, done, here: null };
 	const { organisation, membershipId } = here;
-	const agreement = await agreementInForce(db, organisation.id, today(organisation.timeZone));
-	const items = agreement ? await inputItemsOf(db, agreement.bumdesaId) : [];
+	const [available, items, orders, page] = await together((reader) =>
+		Promise.all([
+			withdrawable(reader, membershipId),
+			itemsFor(reader, organisation),
+			inputOrdersOfMember(reader, membershipId),
+			loanPage(reader, organisation, membershipId)
+		])
+	);
 	return {
 		...{ groups, done },
 		here: {
-			...{ slug: organisation.slug, name: organisation.name, key: newKey() },
-			available: await withdrawable(db, membershipId),
+			...{ slug: organisation.slug, name: organisation.name, key: newKey(), available, loanPage: page },
 			items: items.map(({ id: itemId, kind, name, unit, price, left }) => ({
 				...{ id: itemId, kind, name, unit, price, left }
 			})),
-			orders: (await inputOrdersOfMember(db, membershipId)).map(({ id: orderId, way, state, total }) => ({
+			orders: orders.map(({ id: orderId, way, state, total }) => ({
 				...{ id: orderId, way, state, total }
-			})),
-			loanPage: await loanPage(organisation, membershipId)
+			}))
 		}
 	};
 };
@@ -71,7 +82,7 @@ export const actions: Actions = {
 		});
 		const words: Readonly<Record<string, string>> = messagesFor(inputsMessages, event.locals.locale).errors;
 		if (!done.ok) return refusedIn(words, done.code, read.values);
-		if (way === 'loan') redirect(303, await loanPage(organisation, membershipId));
+		if (way === 'loan') redirect(303, await loanPage(db, organisation, membershipId));
 		redirect(303, `?kelompok=${organisation.slug}&sudah=${done.state}`);
 	},
 	batal: async (event) => {

@@ -8,6 +8,7 @@ import { withdrawable } from '#lib/savings/accounts.server.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { depositsOfMember } from '#lib/termDeposits/find.server.ts';
 import { openForm } from '#lib/termDeposits/forms.ts';
 import { openDeposit } from '#lib/termDeposits/open.server.ts';
@@ -27,13 +28,17 @@ async function ownAt(event: RequestEvent) {
 
 export const load: PageServerLoad = async (event) => {
 	const { group, membershipId } = await ownAt(event);
-	const found = await depositsOfMember(db, membershipId);
+	const [found, offered, available] = await together((reader) =>
+		Promise.all([
+			depositsOfMember(reader, membershipId),
+			savingsBookOf(reader, group.id).then((bookId) => offeredProducts(reader, bookId)),
+			withdrawable(reader, membershipId)
+		])
+	);
 	return {
 		group: { name: group.name, slug: group.slug },
 		deposits: found.map(({ deposit, product }) => ({ ...deposit, product })),
-		offered: await offeredProducts(db, await savingsBookOf(db, group.id)),
-		available: await withdrawable(db, membershipId),
-		key: newKey()
+		...{ offered, available, key: newKey() }
 	};
 };
 

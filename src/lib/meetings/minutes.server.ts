@@ -28,12 +28,17 @@ export interface Minutes {
 
 /** The minutes, made from what happened: nobody writes them, so nobody can write something else. */
 export async function minutesOf(reader: Reader, meeting: Meeting): Promise<Minutes> {
-	const attendance = await attendanceOf(reader, meeting.id);
-	const all = await linesOf(reader, meeting.id);
+	const [attendance, all, current, openedBy, closedBy, confirmedBy] = await Promise.all([
+		attendanceOf(reader, meeting.id),
+		linesOf(reader, meeting.id),
+		membersOf(reader, meeting.organisationId),
+		nameOf(reader, meeting.openedBy),
+		nameOf(reader, meeting.closedBy),
+		nameOf(reader, meeting.confirmedBy)
+	]);
 	const lines = all.filter(({ takenBack }) => !takenBack);
 	const present = [...attendance.values()].filter(Boolean).length;
 	const members = meeting.members ?? attendance.size;
-	const current = await membersOf(reader, meeting.organisationId);
 	const sums = LINE_KINDS.map((kind) => {
 		const amounts = lines.filter((line) => line.kind === kind).map(({ amount }) => amount);
 		return { kind, count: amounts.length, amount: sumRupiah(amounts) };
@@ -47,9 +52,8 @@ export async function minutesOf(reader: Reader, meeting: Meeting): Promise<Minut
 		takenBack: all.filter((line) => line.takenBack).map(({ kind, amount }) => ({ kind, amount })),
 		...{ received: total(false), paidOut: total(true) },
 		difference: countedCash === null || expectedCash === null ? null : rupiah(countedCash - expectedCash),
-		openedBy: (await nameOf(reader, meeting.openedBy)) ?? '',
-		closedBy: await nameOf(reader, meeting.closedBy),
-		confirmedBy: await nameOf(reader, meeting.confirmedBy)
+		openedBy: openedBy ?? '',
+		...{ closedBy, confirmedBy }
 	};
 }
 

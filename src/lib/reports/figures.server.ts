@@ -31,15 +31,14 @@ export async function figuresOf(
 	const [first] = books;
 	const bookIds = books.map(({ id }) => id);
 	if (!first) return { range, lines: [], owedToUs: NO_RUPIAH, owedByUs: NO_RUPIAH };
-	const names = await namesOf(reader, bookIds);
-	const before = await turnoverByCode(reader, bookIds, { from: null, to: addDays(range.from, -1) });
-	const within = await turnoverByCode(reader, bookIds, range);
-	const closings = await yearClosings(reader, {
-		organisationId: first.organisationId,
-		bookIds,
-		period: range
-	});
-	const through = books.length > 1 ? await cashThroughOtherBook(reader, bookIds, range) : null;
+	const [names, before, within, closings, through, owed] = await Promise.all([
+		namesOf(reader, bookIds),
+		turnoverByCode(reader, bookIds, { from: null, to: addDays(range.from, -1) }),
+		turnoverByCode(reader, bookIds, range),
+		yearClosings(reader, { organisationId: first.organisationId, bookIds, period: range }),
+		books.length > 1 ? cashThroughOtherBook(reader, bookIds, range) : null,
+		owedBetween(reader, bookIds, range.to)
+	]);
 	const lines = names.flatMap((name) => {
 		const opened = before.get(name.code) ?? NOTHING;
 		const moved = within.get(name.code) ?? NOTHING;
@@ -53,7 +52,7 @@ export async function figuresOf(
 		const cash = rupiah(moved.cash + (through?.get(name.code) ?? 0));
 		return [{ ...name, opening, debit, credit, closing: rupiah(opening + debit - credit), cash }];
 	});
-	return { range, lines, ...(await owedBetween(reader, bookIds, range.to)) };
+	return { range, lines, ...owed };
 }
 
 /** The chart of some books together, in the order of its codes. */

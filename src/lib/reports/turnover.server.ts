@@ -32,21 +32,19 @@ export async function turnoverByCode(
 ): Promise<Map<string, Turnover>> {
 	const { months, days, less } = splitPeriod(period);
 	const books = listOf(bookIds);
-	const sums: Sum[] = [];
-	if (months) {
-		sums.push(
-			...(await reader.all<Sum>(sql`
+	const [whole, ofDays, tooMuch] = await Promise.all([
+		months
+			? reader.all<Sum>(sql`
 				SELECT a.code, sum(m.debit) AS debit, sum(m.credit) AS credit, sum(m.cash) AS cash
 				FROM account a JOIN account_month m ON m.account_id = a.id
 				WHERE a.book_id IN (${books}) AND m.month BETWEEN ${months.first} AND ${months.last}
-				GROUP BY a.code`))
-		);
-	}
-	for (const each of days) sums.push(...(await sumsOfDays(reader, books, each)));
-	for (const { code, debit, credit, cash } of less ? await sumsOfDays(reader, books, less) : []) {
-		sums.push({ code, debit: -debit, credit: -credit, cash: -cash });
-	}
-	return added(sums);
+				GROUP BY a.code`)
+			: [],
+		Promise.all(days.map((each) => sumsOfDays(reader, books, each))),
+		less ? sumsOfDays(reader, books, less) : []
+	]);
+	const taken = tooMuch.map((sum) => ({ ...sum, debit: -sum.debit, credit: -sum.credit, cash: -sum.cash }));
+	return added([...whole, ...ofDays.flat(), ...taken]);
 }
 
 function sumsOfDays(reader: Reader, books: SQL, { from, to }: { from: string; to: string }): Promise<Sum[]> {

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { payoutsMessages } from '#lib/i18n/payouts.ts';
-import { organisationsOf } from '#lib/organisations/find.server.ts';
+import { organisationsOf, type Organisation } from '#lib/organisations/find.server.ts';
 import { cancelPayout } from '#lib/payouts/decide.server.ts';
 import { payoutsOfMember } from '#lib/payouts/find.server.ts';
 import { bankOf, payoutForm } from '#lib/payouts/forms.ts';
@@ -10,39 +10,53 @@ import { payerFor } from '#lib/payouts/payer.server.ts';
 import { requestPayout } from '#lib/payouts/request.server.ts';
 import { withdrawable } from '#lib/savings/accounts.server.ts';
 import { saverAt } from '#lib/savings/saver.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import type { Reader } from '#lib/shared/database.server.ts';
 import { id } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { newKey, type UserId } from '#lib/shared/ids.ts';
+import { newKey, type MembershipId, type UserId } from '#lib/shared/ids.ts';
 import { formatRupiah } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../answers.ts';
 import { refused, requireUser } from '../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Where the person saves, what she may take there, and who pays it. */
-async function purses(userId: UserId) {
-	const found = [];
-	for (const { organisation, membershipId } of await organisationsOf(db, userId)) {
-		if (membershipId === null || !(await saverAt(db, membershipId))) continue;
-		found.push({
-			membershipId,
-			group: organisation.name,
-			payer: (await payerFor(db, organisation.id)).name,
-			available: await withdrawable(db, membershipId)
-		});
-	}
-	return found;
+/** Where the person saves, what she may take there, who pays it, and her payouts. */
+async function pursesOf(userId: UserId) {
+	const groups = await together((reader) => organisationsOf(reader, userId));
+	const joined = groups.flatMap(({ organisation, membershipId }) =>
+		membershipId === null ? [] : [{ organisation, membershipId }]
+	);
+	return together(async (reader) => {
+		const [purses, payouts] = await Promise.all([
+			Promise.all(joined.map((each) => purseOf(reader, each))),
+			joined.length === 0
+				? []
+				: payoutsOfMember(
+						reader,
+						joined.map(({ membershipId }) => membershipId)
+					)
+		]);
+		return { purses: purses.filter((purse) => purse !== null), payouts };
+	});
+}
+
+interface Joined {
+	readonly organisation: Pick<Organisation, 'id' | 'name'>;
+	readonly membershipId: MembershipId;
+}
+
+/** Null where she is in a group that keeps no savings, or is no active member. */
+async function purseOf(reader: Reader, { organisation, membershipId }: Joined) {
+	const [payer, available] = await Promise.all([
+		saverAt(reader, membershipId).then((saver) => saver && payerFor(reader, organisation.id)),
+		withdrawable(reader, membershipId)
+	]);
+	return payer && { membershipId, group: organisation.name, payer: payer.name, available };
 }
 
 export const load: PageServerLoad = async (event) => {
 	const person = requireUser(event);
-	const savings = await purses(person.id);
-	const payouts = savings.length
-		? await payoutsOfMember(
-				db,
-				savings.map(({ membershipId }) => membershipId)
-			)
-		: [];
+	const { purses: savings, payouts } = await pursesOf(person.id);
 	return {
 		savings,
 		payouts: payouts.map(({ id: payoutId, state, amount, method, bankName, ...payout }) => ({
@@ -64,7 +78,9 @@ export const actions: Actions = {
 		const person = requireUser(event);
 		const read = await readForm(event.request, payoutForm);
 		if (!read.ok) return fail(400, { values: read.values, errors: read.errors });
-		const own = (await purses(person.id)).some(({ membershipId }) => membershipId === read.data.membershipId);
+		const own = (await pursesOf(person.id)).purses.some(
+			({ membershipId }) => membershipId === read.data.membershipId
+		);
 		if (!own) return refused('not_found');
 		const { membershipId, amount, key } = read.data;
 		const made = await requestPayout(event.locals.actor, {

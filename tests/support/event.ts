@@ -17,8 +17,13 @@ export interface AskedAs {
 export function event(path: string, { userId = null, params = {}, form, headers = {} }: AskedAs): never {
 	const url = new URL(path, 'http://localhost');
 	const actor: Actor = { userId, address: '127.0.0.1', requestId: 'test' };
+	const kept = new Map<string, string>();
 	const made = {
 		url,
+		cookies: {
+			get: (name: string) => kept.get(name),
+			set: (name: string, value: string) => void kept.set(name, value)
+		},
 		params,
 		request: new Request(url, form ? { method: 'POST', body: form, headers } : { headers }),
 		locals: {

@@ -152,6 +152,8 @@ export const ordersMessages = defineMessages({
 			transfer_not_offered: 'BUM Desa ini belum menerima transfer. Pilih cara lain.',
 			online_not_offered: 'Pesanan ini tidak bisa dibayar online. Pilih cara lain.',
 			insufficient_savings: (available: string) => `Simpanan Anda tidak cukup: tersedia ${available}.`,
+			savings_sign_in: 'Masuk dulu untuk membayar dari simpanan, atau pilih cara lain.',
+			savings_not_yours: 'Simpanan ini bukan simpanan Anda. Pilih cara lain.',
 			no_unique_amount:
 				'Terlalu banyak pesanan dengan jumlah sama sedang menunggu. Coba lagi nanti atau bayar tunai.',
 			closed_period: 'Buku bulan ini sudah ditutup. Hubungi BUM Desa.',
@@ -415,6 +417,8 @@ export const ordersMessages = defineMessages({
 			transfer_not_offered: 'This village enterprise takes no transfers yet. Choose another way.',
 			online_not_offered: 'This order cannot be paid online. Choose another way.',
 			insufficient_savings: (available) => `Your savings are not enough: ${available} available.`,
+			savings_sign_in: 'Sign in first to pay from savings, or choose another way.',
+			savings_not_yours: 'These savings are not yours. Choose another way.',
 			no_unique_amount: 'Too many orders of this sum are waiting. Try again later or pay in cash.',
 			closed_period: 'The books of this month are closed. Please ask the village enterprise.',
 			too_many: 'Too many orders from this connection. Wait a few minutes, then try again.',

@@ -176,7 +176,7 @@ export const actions: Actions = {
 			delivery: wantedDelivery(read.data),
 			payment: wantedPayment(read.data)
 		});
-		if (!prepared.ok) return refusalAnswer(prepared, read.values, locale);
+		if (!prepared.ok) return refusalAnswer(prepared, read.values, event.locals);
 		return reviewAnswer(read.values, prepared.order, locale);
 	},
 	pesan: async (event) => {
@@ -206,7 +206,7 @@ export const actions: Actions = {
 		const next = wish.payment.method === 'stripe' ? '/bayar' : '?baru';
 		if (placed.ok) redirect(303, `/pesanan/${placed.token}${next}`);
 		const again = placed.code === 'total_changed' ? await prepareOrder(db, actor, wish) : null;
-		if (!again?.ok) return refusalAnswer(placed, read.values, locale);
+		if (!again?.ok) return refusalAnswer(placed, read.values, event.locals);
 		const words = messagesFor(ordersMessages, locale).errors.total_changed;
 		return fail(409, await reviewAnswer(read.values, again.order, locale, { form: words }));
 	}

@@ -127,6 +127,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 	transfer_not_offered: 'payment',
 	online_not_offered: 'payment',
 	insufficient_savings: 'payment',
+	forbidden: 'payment',
 	credit_not_offered: 'payment',
 	credit_overdue: 'payment',
 	credit_limit_reached: 'payment'
@@ -134,14 +135,14 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 const CART_CODES: readonly string[] = ['cart_changed', 'cart_empty', 'out_of_stock'];
 
 /** A refusal in words, beside its field, with what was typed. */
-export async function refusalAnswer(refusal: Refusal, values: FormValues, locale: Locale) {
-	const words = wordsOf(refusal, locale);
+export async function refusalAnswer(refusal: Refusal, values: FormValues, locals: App.Locals) {
+	const words = wordsOf(refusal, locals);
 	const errors = { [FIELD_OF[refusal.code] ?? 'form']: words };
 	const toCart = CART_CODES.includes(refusal.code);
 	return fail(statusOf(refusal.code), await dataAnswer(values, errors, { toCart }));
 }
 
-function wordsOf(refusal: Refusal, locale: Locale): string {
+function wordsOf(refusal: Refusal, { locale, actor }: App.Locals): string {
 	const t = messagesFor(ordersMessages, locale).errors;
 	switch (refusal.code) {
 		case 'no_parcel_there':
@@ -152,6 +153,9 @@ function wordsOf(refusal: Refusal, locale: Locale): string {
 			return t.credit_limit_reached(formatRupiah(refusal.left));
 		case 'insufficient_savings':
 			return t.insufficient_savings(formatRupiah(refusal.available));
+		// Only savings are refused this way: a form made up by hand, or a membership that ended since the page was shown.
+		case 'forbidden':
+			return actor.userId === null ? t.savings_sign_in : t.savings_not_yours;
 		default: {
 			const plain: Readonly<Record<string, unknown>> = t;
 			const found = plain[refusal.code];

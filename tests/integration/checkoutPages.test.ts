@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { setClock } from '#lib/shared/clock.server.ts';
+import { db } from '#lib/shared/database.server.ts';
 import { newKey, type ListingId, type UserId } from '#lib/shared/ids.ts';
 import { actions } from '../../src/routes/(shop)/bayar/+page.server.ts';
 import { freshDatabase } from '../support/database.ts';
-import { event } from '../support/event.ts';
+import { event, thrownStatus } from '../support/event.ts';
 import { countRows, offer, openHub, save, type Hub } from '../support/orders.ts';
 
 freshDatabase();
@@ -45,6 +46,28 @@ describe('an order sent with savings that are not hers to spend', () => {
 		Object.assign((asked as { locals: object }).locals, { locale });
 		const answer = await actions['pesan']?.(asked);
 		expect(answer).toMatchObject({ status: 403, data: { errors: { payment: words }, review: null } });
+		expect(await countRows('customer_order')).toBe(orders);
+	});
+});
+
+describe('a number from abroad', () => {
+	test.each([
+		['0065 9123 4567', '+6591234567'],
+		['0812-3456-7890', '+6281234567890']
+	])('typed as %s orders, and is kept as %s', async (phone, stored) => {
+		expect(await thrownStatus(() => actions['pesan']?.(ordered({ phone })))).toBe(303);
+		const { rows } = await db.$client.execute(
+			'SELECT buyer_phone FROM customer_order ORDER BY id DESC LIMIT 1'
+		);
+		expect(rows[0]?.['buyer_phone']).toBe(stored);
+	});
+
+	test.each(['9123 4567', '+62 21 555 1234', '+65 12'])('that is not whole is refused: %s', async (phone) => {
+		const orders = await countRows('customer_order');
+		expect(await actions['pesan']?.(ordered({ phone }))).toMatchObject({
+			status: 400,
+			data: { errors: { phone: expect.any(String) as string } }
+		});
 		expect(await countRows('customer_order')).toBe(orders);
 	});
 });

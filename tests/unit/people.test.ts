@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseContact } from '#lib/people/contact.ts';
 import { passwordFault } from '#lib/people/password.ts';
-import { parsePhone } from '#lib/people/phone.ts';
+import { parsePhone, parseReachablePhone } from '#lib/people/phone.ts';
 
 describe('a telephone number', () => {
 	it.each([
@@ -30,6 +30,40 @@ describe('a telephone number', () => {
 		'٠٨١٢٣٤٥٦٧٨٩'
 	])('is refused when it is not a whole Indonesian mobile number: %s', (typed) => {
 		expect(parsePhone(typed)).toBeNull();
+	});
+});
+
+describe('a number to reach a buyer by', () => {
+	it.each([
+		['0812-3456-7890', '+6281234567890'],
+		['6281234567890', '+6281234567890'],
+		['+62 (0)812 3456 7890', '+6281234567890'],
+		['+1 415 555 0100', '+14155550100'],
+		['001 (415) 555-0100', '+14155550100'],
+		['+44 (0)20 7946 0958', '+442079460958'],
+		['+60 12-345 6789', '+60123456789'],
+		['+290 2345', '+2902345'],
+		['+123456789012345', '+123456789012345']
+	])('is read from %s as %s', (typed, stored) => {
+		expect(parseReachablePhone(typed)).toBe(stored);
+		expect(parseReachablePhone(stored)).toBe(stored);
+	});
+
+	it.each([
+		'',
+		'+',
+		'415 555 0100',
+		'+123456',
+		'+1234567890123456',
+		'+0812345678',
+		'0000812345678',
+		'+62 21 555 1234',
+		'006221 555 1234',
+		'+62812',
+		'+1 415 abc 0100',
+		'++14155550100'
+	])('is refused when it is whole in no country: %s', (typed) => {
+		expect(parseReachablePhone(typed)).toBeNull();
 	});
 });
 

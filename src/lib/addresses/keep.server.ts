@@ -13,7 +13,7 @@ export const MOST_ADDRESSES = 20;
 export interface AddressFields {
 	readonly label: string;
 	readonly name: string;
-	/** As it is stored: `+62…`. */
+	/** As it is stored, with its country's code: `+62…`. */
 	readonly phone: string;
 	readonly villageCode: string;
 	readonly address: string;

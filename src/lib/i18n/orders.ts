@@ -79,7 +79,8 @@ export const ordersMessages = defineMessages({
 			contact: 'Siapa yang memesan',
 			name: 'Nama',
 			phone: 'Nomor WhatsApp',
-			phoneHint: 'BUM Desa menghubungi Anda lewat nomor ini.',
+			phoneHint:
+				'BUM Desa menghubungi Anda lewat nomor ini. Nomor luar negeri ditulis dengan + dan kode negaranya.',
 			deliveryTitle: 'Cara menerima barang',
 			delivery: 'Cara menerima',
 			pickupHint: (name: string, address: string) =>
@@ -346,7 +347,8 @@ export const ordersMessages = defineMessages({
 			contact: 'Who is ordering',
 			name: 'Name',
 			phone: 'WhatsApp number',
-			phoneHint: 'The village enterprise reaches you on this number.',
+			phoneHint:
+				'The village enterprise reaches you on this number. Write a number from abroad with + and its country code.',
 			deliveryTitle: 'How you receive the goods',
 			delivery: 'How to receive',
 			pickupHint: (name, address) => (address === '' ? `At ${name}. Free.` : `At ${name}, ${address}. Free.`),

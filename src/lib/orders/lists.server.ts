@@ -96,7 +96,7 @@ export async function ordersForDesk(
 	{ tab, text, page, size = 20 }: DeskFilter
 ): Promise<{ items: DeskOrder[]; total: number }> {
 	const needle = text.trim().toLowerCase();
-	const digits = needle.replace(/\D/g, '').replace(/^(62|0)/, '');
+	const digits = needle.replace(/\D/g, '').replace(/^(?:0062|00|62|0)/, '');
 	const matches =
 		needle === ''
 			? sql`1 = 1`

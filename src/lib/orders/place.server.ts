@@ -57,7 +57,7 @@ export interface PlaceOrder extends OrderWish {
 	readonly shownTotal: Rupiah;
 	readonly buyer: {
 		readonly name: string;
-		/** As `+62812…`. */
+		/** With its country's code, as `+62812…`. */
 		readonly phone: string;
 		readonly email: string | null;
 	};

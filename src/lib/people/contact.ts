@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parsePhone } from './phone.ts';
+import { parsePhone, parseReachablePhone } from './phone.ts';
 
 /** How a person is known: by telephone number (`+62…`) or by e-mail (lower case), never by both at once. */
 export type Contact = { kind: 'phone'; phone: string } | { kind: 'email'; email: string };
@@ -12,12 +12,12 @@ export function parseEmail(text: string): string | null {
 	return read.success ? read.output : null;
 }
 
-/** A form's telephone number, read into its stored form. */
+/** A form's telephone number to reach somebody by, of any country, read into its stored form. */
 export function phoneField() {
 	return v.pipe(
 		v.string('phone_invalid'),
 		v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
-			const parsed = parsePhone(dataset.value);
+			const parsed = parseReachablePhone(dataset.value);
 			if (parsed) return parsed;
 			addIssue({ message: 'phone_invalid' });
 			return NEVER;

@@ -14,8 +14,23 @@ export function parsePhone(text: string): string | null {
 	return MOBILE.test(national) ? `+62${national}` : null;
 }
 
-/** A number as people read it aloud: `+6281234567890` → `0812-3456-7890`. */
-export function displayPhone(phone: string): string {
-	const local = phone.replace(/^\+62/, '0');
-	return [local.slice(0, 4), local.slice(4, 8), local.slice(8)].filter((part) => part !== '').join('-');
+/** A number of any country, with its code: seven to fifteen digits (E.164), none of whose codes begins with 0. */
+const INTERNATIONAL = /^\+[1-9]\d{6,14}$/;
+
+/**
+ * Reads a number to reach somebody by: an Indonesian mobile number however it is typed, or one of another country with
+ * `+` or `00` before its code, since family abroad buys too. Accounts are opened with Indonesian numbers alone.
+ *
+ * @returns the number as `+<country><number>`, or null when it is neither.
+ */
+export function parseReachablePhone(text: string): string | null {
+	const indonesian = parsePhone(text);
+	if (indonesian) return indonesian;
+	const compact = text
+		.normalize('NFKC')
+		// The 0 that is dialled only within a country, as in `+44 (0)20 …`.
+		.replace(/\(0\)/, '')
+		.replace(/[\s().\-‐-―]/g, '')
+		.replace(/^00/, '+');
+	return INTERNATIONAL.test(compact) && !compact.startsWith('+62') ? compact : null;
 }

@@ -2,9 +2,8 @@ import type { Cycle } from '#lib/cycles/schema.server.ts';
 import type { ExportTable, Row } from '#lib/documents/table.ts';
 import { cycleMessages } from '#lib/i18n/cycles.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
-import { formatQuantity } from '#lib/i18n/format.ts';
+import { formatQuantity, formatPhone } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { displayPhone } from '#lib/people/phone.ts';
 import type { Reader } from '#lib/shared/database.server.ts';
 import { formatBookDate } from '#lib/shared/dates.ts';
 import { packingOf, requestsOf } from './lists.server.ts';
@@ -33,7 +32,7 @@ export function requestTable(reader: Reader, listed: Listed): ExportTable {
 		for (const { seller, phone, goods } of await requestsOf(reader, cycle.id)) {
 			for (const { name, quantity, soldBy, unit, orders } of goods) {
 				const amount = formatQuantity(quantity, soldBy, locale, unit);
-				yield { cells: [seller, phone ? displayPhone(phone) : '', name, amount, orders] };
+				yield { cells: [seller, phone ? formatPhone(phone) : '', name, amount, orders] };
 			}
 		}
 	}
@@ -59,7 +58,7 @@ export function packingTable(reader: Reader, listed: Listed): ExportTable {
 				const way = isPaid ? t.ways[deliveryMethod] : `${t.ways[deliveryMethod]}, ${t.unpaid}`;
 				for (const { name, quantity, soldBy, unit, seller } of lines) {
 					const amount = formatQuantity(quantity, soldBy, locale, unit);
-					yield { cells: [buyerName, displayPhone(buyerPhone), number, way, amount, name, seller] };
+					yield { cells: [buyerName, formatPhone(buyerPhone), number, way, amount, name, seller] };
 				}
 			}
 			if (!more) return;

@@ -13,7 +13,7 @@ import { placeOrder } from '#lib/orders/place.server.ts';
 import { prepareOrder } from '#lib/orders/prepare.server.ts';
 import { organisationBySlug, organisationsOf } from '#lib/organisations/find.server.ts';
 import { villageByCode } from '#lib/organisations/villages.server.ts';
-import { displayPhone } from '#lib/people/phone.ts';
+import { formatPhone } from '#lib/i18n/format.ts';
 import { availableVoluntary } from '#lib/savings/accounts.server.ts';
 import { db, type Reader } from '#lib/shared/database.server.ts';
 import { parseForm, readForm, type FormValues } from '#lib/shared/form.ts';
@@ -137,7 +137,7 @@ export const load: PageServerLoad = async (event) => {
 		...own,
 		person: locals.user && {
 			name: locals.user.name,
-			phone: locals.user.phone ? displayPhone(locals.user.phone) : ''
+			phone: locals.user.phone ? formatPhone(locals.user.phone) : ''
 		}
 	};
 };

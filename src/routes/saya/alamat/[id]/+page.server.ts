@@ -1,7 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { addressOf } from '#lib/addresses/find.server.ts';
 import { changeAddress } from '#lib/addresses/keep.server.ts';
-import { displayPhone } from '#lib/people/phone.ts';
+import { formatPhone } from '#lib/i18n/format.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { parseId, type AddressId } from '#lib/shared/ids.ts';
 import { requireUser } from '../../../guards.ts';
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async (event) => {
 	if (!found) error(404);
 	const { label, name, phone, villageCode, address, village, isDefault } = found;
 	return {
-		begin: { label, name, phone: displayPhone(phone), villageCode, address },
+		begin: { label, name, phone: formatPhone(phone), villageCode, address },
 		...{ village, isDefault }
 	};
 };

@@ -10,6 +10,7 @@ import { mailIsOn, useMailServer } from '#lib/mail/transport.server.ts';
 import { writeLetter } from '#lib/mail/write.ts';
 import { MAIL_KINDS } from '#lib/mail/kinds.ts';
 import { placeOrder } from '#lib/orders/place.server.ts';
+import { expireDueOrders } from '#lib/orders/expire.server.ts';
 import { cancelAtDesk } from '#lib/orders/cancel.server.ts';
 import { takeOrderCash } from '#lib/orders/pay.server.ts';
 import type { Actor } from '#lib/shared/actor.ts';
@@ -54,13 +55,13 @@ beforeEach(async () => {
 
 const confirmed = (who: Actor, email: string) => confirmedBy(server, who, email);
 
-async function ordered(by: Actor) {
+async function ordered(by: Actor, method: 'cash' | 'transfer' = 'cash') {
 	const placed = await placeOrder(by, {
 		key: newKey(),
 		bumdesaId: sale.bumdesaId,
 		lines: [{ listingId: sale.producer.listingId, quantity: 2_000, shownPrice: rupiah(50_000) }],
 		delivery: { method: 'pickup', villageCode: null, address: '' },
-		payment: { method: 'cash', membershipId: null },
+		payment: { method, membershipId: null },
 		shownTotal: rupiah(100_000),
 		buyer: { name: 'Rina', phone: '+628111111111', email: null },
 		locale: 'id',
@@ -142,7 +143,34 @@ describe('what happens to an order', () => {
 		await takeOrderCash(sale.treasurer, { key: newKey(), orderNumber: number });
 		await cancelAtDesk(sale.director, { key: newKey(), orderNumber: number, reason: 'Hujan' });
 		await sendWaiting();
-		expect(subjects().at(-1)).toBe(`Uang pesanan ${number} akan kembali`);
+		expect(subjects().slice(-2)).toEqual([
+			`Pesanan ${number} dibatalkan`,
+			`Uang pesanan ${number} akan kembali`
+		]);
+	});
+
+	test('that ends before it was paid is told once: cancelled by the desk, or not paid in time', async () => {
+		await confirmed(buyer, 'rina@example.org');
+		const cancelled = await ordered(buyer);
+		const key = newKey();
+		for (let time = 0; time < 2; time += 1) {
+			await cancelAtDesk(sale.director, { key, orderNumber: cancelled.number, reason: 'Hujan deras' });
+		}
+		const late = await ordered(buyer, 'transfer');
+		setClock(clock + 10 * DAY_MS);
+		expect(await expireDueOrders()).toBe(1);
+		expect(await expireDueOrders()).toBe(0);
+		await sendWaiting();
+		expect(subjects()).toEqual([
+			`Pesanan ${cancelled.number} kami terima`,
+			`Pesanan ${cancelled.number} dibatalkan`,
+			`Pesanan ${late.number} kami terima`,
+			`Pesanan ${late.number} berakhir karena belum dibayar`
+		]);
+		// The link carries the order's secret, and what the desk wrote is read behind it.
+		expect(plainOf(server.taken[1]?.data)).toContain(`/pesanan/${cancelled.token}`);
+		expect(plainOf(server.taken[3]?.data)).toContain(`/pesanan/${late.token}`);
+		expect(server.taken[1]?.data).not.toContain('Hujan');
 	});
 
 	test('that came to nothing is told to nobody: a refused form posts no letter', async () => {

@@ -46,6 +46,24 @@ export const mailMessages = defineMessages({
 					`Barang dari pesanan ${number} sudah diserahkan. Kalau ada yang tidak sesuai, beri tahu kami dalam dua hari.`,
 				link: 'Lihat pesanan'
 			},
+			order_cancelled: {
+				subject: (number: string) => `Pesanan ${number} dibatalkan`,
+				text: (number: string) =>
+					`Pesanan ${number} dibatalkan dan tidak perlu dibayar lagi. Alasan dan uang yang akan kembali, kalau ada, tertulis di halaman pesanan.`,
+				link: 'Lihat pesanan'
+			},
+			part_cancelled: {
+				subject: (number: string) => `Sebagian pesanan ${number} dibatalkan`,
+				text: (number: string) =>
+					`Sebagian barang dari pesanan ${number} dibatalkan; sisanya tidak berubah. Barang mana dan alasannya tertulis di halaman pesanan.`,
+				link: 'Lihat pesanan'
+			},
+			order_expired: {
+				subject: (number: string) => `Pesanan ${number} berakhir karena belum dibayar`,
+				text: (number: string) =>
+					`Sampai batas waktunya pembayaran pesanan ${number} belum kami terima, jadi pesanan ini berakhir. Jangan membayarnya lagi. Kalau sudah terlanjur dibayar, uang Anda dikembalikan; caranya tertulis di halaman pesanan.`,
+				link: 'Lihat pesanan'
+			},
 			refund_owed: {
 				subject: (number: string) => `Uang pesanan ${number} akan kembali`,
 				text: (number: string, amount: string) =>
@@ -170,6 +188,24 @@ export const mailMessages = defineMessages({
 				subject: (number) => `Order ${number} was handed over`,
 				text: (number) =>
 					`The goods of order ${number} were handed over. If something is wrong, tell us within two days.`,
+				link: 'See the order'
+			},
+			order_cancelled: {
+				subject: (number) => `Order ${number} was cancelled`,
+				text: (number) =>
+					`Order ${number} was cancelled and is no longer to be paid. Its page says why, and what money comes back, if any.`,
+				link: 'See the order'
+			},
+			part_cancelled: {
+				subject: (number) => `Part of order ${number} was cancelled`,
+				text: (number) =>
+					`Some goods of order ${number} were cancelled; nothing changes for the rest. The order's page says which and why.`,
+				link: 'See the order'
+			},
+			order_expired: {
+				subject: (number) => `Order ${number} ended unpaid`,
+				text: (number) =>
+					`We had no payment for order ${number} by the time it was due, so the order has ended. Please do not pay it any more. If you have paid already, you get your money back; its page says how.`,
 				link: 'See the order'
 			},
 			refund_owed: {

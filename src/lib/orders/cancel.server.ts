@@ -22,6 +22,7 @@ import { mayBuyerCancel, mayDeskCancel } from './states.ts';
 import { expireIfDue } from './expire.server.ts';
 import { orderByNumber, orderByToken, type OrderPart, type WholeOrder } from './find.server.ts';
 import { moveSubOrder, recordEvent } from './move.server.ts';
+import { noticeOfEnd } from './notices.server.ts';
 import { holderOf } from './place.server.ts';
 import { endTopUps, topUpReceivableOf, topUpsOf } from './topUp.server.ts';
 import { depositsPosting, vatOfCancelled, vatPosting } from './vat.server.ts';
@@ -162,6 +163,8 @@ async function cancelParts(
 					// A part that was handed over was paid then, with a payment of its own.
 					left.filter(({ deliveredTransactionId }) => deliveredTransactionId === null)
 				);
+	const ended = parts.map(({ id }) => id);
+	await noticeOfEnd(tx, left.length > 0 ? 'part_cancelled' : 'order_cancelled', order.number, ended);
 	if (refundOwed > 0) {
 		await recordEvent(tx, actor, { orderId: order.id, event: 'refund_owed', detail: { amount: refundOwed } });
 	}
@@ -169,7 +172,7 @@ async function cancelParts(
 		action: 'order.cancel',
 		organisationId: order.bumdesaId,
 		subject: `order:${order.number}`,
-		detail: { parts: parts.map(({ id }) => id), refundOwed }
+		detail: { parts: ended, refundOwed }
 	});
 	return { ok: true, refundOwed };
 }

@@ -9,6 +9,7 @@ import { registerJob } from '#lib/shared/jobs.server.ts';
 import { freeReservation } from '#lib/stock/reserve.server.ts';
 import { forgetOldCarts } from '#lib/carts/cart.server.ts';
 import { moveSubOrder } from './move.server.ts';
+import { noticeOfEnd } from './notices.server.ts';
 import { customerOrder, subOrder } from './schema.server.ts';
 
 const MINUTE_MS = 60_000;
@@ -44,6 +45,12 @@ export async function endOrder(tx: Tx, number: string): Promise<boolean> {
 		assert(moved.ok, 'a placed part can expire');
 	}
 	await freeReservation(tx, `order:${number}`);
+	await noticeOfEnd(
+		tx,
+		'order_expired',
+		number,
+		parts.map(({ id }) => id)
+	);
 	return true;
 }
 

@@ -38,6 +38,25 @@ async function tellBuyer(tx: Tx, { eventId, orderId, event, amount }: Happened):
 	await notify(tx, { userId, key: `event:${eventId}`, kind, facts });
 }
 
+/** Tells the buyer once that her order, or the parts of it that `parts` names, will not come. */
+export async function noticeOfEnd(
+	tx: Tx,
+	kind: 'order_cancelled' | 'part_cancelled' | 'order_expired',
+	number: string,
+	parts: readonly SubOrderId[]
+): Promise<void> {
+	if (!mailIsOn() || parts.length === 0) return;
+	const [order] = await tx
+		.select({ userId: customerOrder.buyerId, token: customerOrder.token })
+		.from(customerOrder)
+		.where(eq(customerOrder.number, number));
+	if (!order?.userId) return;
+	// A part ends only once, so the parts say which ending was told.
+	const key = `ended:${parts.join(',')}`;
+	const facts = { number, path: `/pesanan/${order.token}` };
+	await notify(tx, { userId: order.userId, key, kind, facts });
+}
+
 async function tellSeller(tx: Tx, subOrderId: SubOrderId): Promise<void> {
 	const [part] = await tx
 		.select({ userId: membership.userId, number: customerOrder.number })

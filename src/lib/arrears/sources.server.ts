@@ -22,18 +22,20 @@ export async function sourceHealth(
 	bookId: BookId,
 	{ fundingId, on }: { fundingId: FundingId | null; on: BookDate }
 ): Promise<SourceHealth> {
-	const standings = (await standingsOf(reader, bookId, on)).filter((each) => each.fundingId === fundingId);
-	const portfolio = portfolioOf(standings);
 	const first = firstOfMonth(monthOf(addMonths(on, 1 - MONTHS)));
-	const lent = await reader.all<{ month: string; amount: number }>(sql`
+	const [standings, lent, [earned]] = await Promise.all([
+		standingsOf(reader, bookId, on),
+		reader.all<{ month: string; amount: number }>(sql`
 		SELECT m.month, sum(m.debit - m.credit) AS amount
 		FROM loan l JOIN account_month m ON m.account_id = l.account_id
-		WHERE l.book_id = ${bookId} AND l.funding_id IS ${fundingId} GROUP BY m.month ORDER BY m.month`);
-	const [earned] = await reader.all<{ amount: number }>(sql`
+		WHERE l.book_id = ${bookId} AND l.funding_id IS ${fundingId} GROUP BY m.month ORDER BY m.month`),
+		reader.all<{ amount: number }>(sql`
 		SELECT coalesce(sum(CASE WHEN p.kind = 'taken_back' THEN -1 ELSE 1 END * (p.interest + p.penalty)), 0) AS amount
 		FROM loan_payment p JOIN loan l ON l.id = p.loan_id
 		WHERE l.book_id = ${bookId} AND l.funding_id IS ${fundingId} AND p.reversed_by IS NULL
-			AND p.paid_on >= ${first} AND p.paid_on <= ${on}`);
+			AND p.paid_on >= ${first} AND p.paid_on <= ${on}`)
+	]);
+	const portfolio = portfolioOf(standings.filter((each) => each.fundingId === fundingId));
 	const months = Array.from({ length: MONTHS }, (_, index) => monthOf(addMonths(first, index)));
 	return {
 		yield: shareOf(earned?.amount ?? 0, averageOf(lent, months)),

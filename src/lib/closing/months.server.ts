@@ -34,18 +34,20 @@ export async function closingOverview(
 	wanted: number | null
 ): Promise<ClosingOverview | null> {
 	const [book] = books;
-	const first = book ? await firstMonthOf(reader, book.organisationId) : null;
-	if (!book || first === null) return null;
+	if (!book) return null;
+	const bookIds = books.map(({ id }) => id);
+	const [first, closed, closings] = await Promise.all([
+		firstMonthOf(reader, book.organisationId),
+		closedMonthsOf(reader, bookIds),
+		closedYearsOf(reader, book.organisationId)
+	]);
+	if (first === null) return null;
 	const running = monthOf(today(book.timeZone));
-	const closed = await closedMonthsOf(
-		reader,
-		books.map(({ id }) => id)
-	);
 	const all = monthsBetween(first, running);
 	const open = all.filter((month) => !isClosed(closed, books, month));
 	const next = open.find((month) => month < running) ?? null;
 	const years = [...new Set(all.map(yearOfMonth))].reverse();
-	const closedYears = (await closedYearsOf(reader, book.organisationId)).map((each) => each.year);
+	const closedYears = closings.map((each) => each.year);
 	const current = yearOfMonth(running);
 	/** Whose months are all closed is still shown until it is closed itself. */
 	const unfinished = years.findLast((each) => each < current && !closedYears.includes(each));

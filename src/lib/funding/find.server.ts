@@ -91,10 +91,13 @@ export interface HeldFor {
 
 /** What stands on a source's accounts beside its debt. */
 export async function heldFor(reader: Reader, source: FundingSource): Promise<HeldFor> {
-	const blocked = await findAccount(reader, source.bookId, CODE.blockedSavings, holderOf(source));
-	const collected = await findAccount(reader, source.bookId, CODE.collectedForOthers, holderOf(source));
-	return {
-		blocked: blocked ? await balanceOf(reader, blocked) : NO_RUPIAH,
-		collected: collected ? rupiah(0 - (await balanceOf(reader, collected))) : NO_RUPIAH
+	const standsOn = async (code: typeof CODE.blockedSavings | typeof CODE.collectedForOthers) => {
+		const accountId = await findAccount(reader, source.bookId, code, holderOf(source));
+		return accountId ? balanceOf(reader, accountId) : NO_RUPIAH;
 	};
+	const [blocked, collected] = await Promise.all([
+		standsOn(CODE.blockedSavings),
+		standsOn(CODE.collectedForOthers)
+	]);
+	return { blocked, collected: rupiah(0 - collected) };
 }

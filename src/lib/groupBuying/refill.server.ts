@@ -53,69 +53,56 @@ export async function gapsOf(
 		.innerJoin(orderCycle, eq(orderCycle.id, cycleListing.cycleId))
 		.where(and(eq(orderCycle.id, cycleId), eq(orderCycle.state, 'closed'), isNotNull(cycleListing.box)))
 		.orderBy(asc(listing.id));
-	const gaps: Gap[] = [];
-	for (const { box, ...each } of goods) {
+	if (goods.length === 0) return [];
+	const [ordered, wishes] = await Promise.all([orderedIn(reader, cycleId), takersIn(reader, cycleId)]);
+	return goods.flatMap(({ box, ...each }): Gap[] => {
 		assert(box !== null, 'only what is sold by the box was read');
-		const missing = gapOf(box, await orderedOf(reader, { cycleId, listingId: each.listingId }));
-		if (missing === 0) continue;
-		const takers = await takersOf(reader, { cycleId, listingId: each.listingId });
+		const missing = gapOf(box, ordered.get(each.listingId) ?? 0);
+		if (missing === 0) return [];
+		const takers = wishes.filter(({ listingId }) => listingId === each.listingId);
 		const able = takers.filter(({ wishId }) => !dropped.has(wishId));
 		const takes = fillGap(able, missing, storedPerTyped(each) === 1 ? 1 : FINEST);
 		const nameOf = new Map(takers.map(({ wishId, buyer }) => [wishId, buyer]));
-		gaps.push({
-			...{ ...each, missing },
-			takes: takes.map((take) => ({ ...take, buyer: nameOf.get(take.wishId) ?? '' }))
-		});
-	}
-	return gaps;
+		return [
+			{
+				...{ ...each, missing },
+				takes: takes.map((take) => ({ ...take, buyer: nameOf.get(take.wishId) ?? '' }))
+			}
+		];
+	});
 }
 
-interface OfGoods {
-	readonly cycleId: CycleId;
-	readonly listingId: ListingId;
-}
-
-/** How much of the boxes is ordered and has not come to nothing, as it was ordered. */
-async function orderedOf(reader: Reader, { cycleId, listingId }: OfGoods): Promise<number> {
-	const [found] = await reader
+/** How much of each goods is ordered in a cycle and has not come to nothing, as it was ordered. */
+async function orderedIn(reader: Reader, cycleId: CycleId): Promise<ReadonlyMap<ListingId, number>> {
+	const rows = await reader
 		.select({
+			listingId: orderLine.listingId,
 			sum: sql<number>`coalesce(sum(coalesce(${orderLine.orderedQuantity}, ${orderLine.quantity})), 0)`
 		})
 		.from(orderLine)
 		.innerJoin(subOrder, eq(subOrder.id, orderLine.subOrderId))
-		.where(
-			and(
-				eq(orderLine.cycleId, cycleId),
-				eq(orderLine.listingId, listingId),
-				notInArray(subOrder.state, [...GONE])
-			)
-		);
-	return found?.sum ?? 0;
+		.where(and(eq(orderLine.cycleId, cycleId), notInArray(subOrder.state, [...GONE])))
+		.groupBy(orderLine.listingId);
+	return new Map(rows.map(({ listingId, sum }) => [listingId, sum]));
 }
 
 /** In the order of their wishes: who got nothing, and who has a part that has not left. */
-async function takersOf(
+async function takersIn(
 	reader: Reader,
-	{ cycleId, listingId }: OfGoods
-): Promise<(Taker & { readonly buyer: string })[]> {
+	cycleId: CycleId
+): Promise<(Taker & { readonly buyer: string; readonly listingId: ListingId })[]> {
 	const rows = await reader
 		.select({ wish: groupWish, buyer: user.name, state: sql<string | null>`max(${subOrder.state})` })
 		.from(groupWish)
 		.innerJoin(user, eq(user.id, groupWish.buyerId))
 		.leftJoin(subOrder, eq(subOrder.orderId, groupWish.orderId))
-		.where(
-			and(
-				eq(groupWish.cycleId, cycleId),
-				eq(groupWish.listingId, listingId),
-				inArray(groupWish.state, ['filled', 'unfilled'])
-			)
-		)
+		.where(and(eq(groupWish.cycleId, cycleId), inArray(groupWish.state, ['filled', 'unfilled'])))
 		.groupBy(groupWish.id)
 		.orderBy(asc(groupWish.wishedAt), asc(groupWish.id));
 	return rows
 		.filter(({ wish, state }) => wish.state === 'unfilled' || UNDER_WAY.some((each) => each === state))
-		.map(({ wish: { id, least, wanted, most, got }, buyer }) => ({
-			...{ wishId: id, least, wanted, most, has: got ?? 0, buyer }
+		.map(({ wish: { id, listingId, least, wanted, most, got }, buyer }) => ({
+			...{ wishId: id, listingId, least, wanted, most, has: got ?? 0, buyer }
 		}));
 }
 

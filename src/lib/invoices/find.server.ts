@@ -59,14 +59,15 @@ export async function billOf(reader: Reader, order: WholeOrder): Promise<Bill | 
 	const documents = await documentsOfOrder(reader, order.number);
 	const invoice = documents.find(({ kind }) => kind === 'invoice');
 	if (!invoice) return null;
-	const credits = await creditNotes(
-		reader,
-		order,
-		documents.filter(({ kind }) => kind === 'credit_note')
-	);
-	const parts = await billedParts(reader, order);
-	const all = await paymentsFor(reader, order.number);
-	const later = await invoicesOfOrder(reader, order.number);
+	const notes = documents.filter(({ kind }) => kind === 'credit_note');
+	const [credits, parts, all, later, vat, place] = await Promise.all([
+		creditNotes(reader, order, notes),
+		billedParts(reader, order),
+		paymentsFor(reader, order.number),
+		invoicesOfOrder(reader, order.number),
+		vatOfParts(reader, order.parts),
+		placeOf(reader, order)
+	]);
 	const paid = all.filter(({ state }) => state === 'paid').reverse();
 	const owedLater = sumRupiah(later.map(({ open }) => open));
 	const sums = billSums({
@@ -83,8 +84,7 @@ export async function billOf(reader: Reader, order: WholeOrder): Promise<Bill | 
 	});
 	return {
 		...{ number: printedNumber(invoice), issuedOn: invoice.issuedOn, order, parts, sums, credits },
-		vat: await vatOfParts(reader, order.parts),
-		place: await placeOf(reader, order),
+		...{ vat, place },
 		isWeighed: order.parts.every(({ state }) => state !== 'placed' && state !== 'packing'),
 		payments: paidRows(paid, owedLater)
 	};

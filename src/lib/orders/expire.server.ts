@@ -88,12 +88,18 @@ export async function expireDueOrders(): Promise<number> {
 
 /** Ends one order if its time is up, for whoever looks at it before the job comes by. */
 export async function expireIfDue(number: string): Promise<boolean> {
-	const [due] = await db
+	const due = await isDue(db, number);
+	if (due) await write((tx) => endOrder(tx, number));
+	return due;
+}
+
+/** Whether an order's time is up while nothing ended it yet. */
+export async function isDue(reader: Reader, number: string): Promise<boolean> {
+	const [due] = await reader
 		.select({ id: payment.id })
 		.from(customerOrder)
 		.innerJoin(payment, eq(payment.id, customerOrder.paymentId))
 		.where(and(eq(customerOrder.number, number), overdue(now())));
-	if (due) await write((tx) => endOrder(tx, number));
 	return due !== undefined;
 }
 

@@ -104,9 +104,10 @@ export async function ordersForDesk(
 				OR (length(${digits}) > 3 AND instr(o.buyer_phone, ${digits})))`;
 	const where = sql`o.bumdesa_id = ${bumdesaId} AND ${IN_TAB[tab]} AND ${matches}`;
 	const from = sql`FROM customer_order o JOIN payment p ON p.id = o.payment_id WHERE ${where}`;
-	const [counted] = await reader.all<{ total: number }>(sql`SELECT count(*) AS total ${from}`);
 	const order = tab === 'todo' ? sql`${URGENCY}, o.id` : sql`o.id DESC`;
-	const rows = await reader.all<DeskRow>(sql`
+	const [[counted], rows] = await Promise.all([
+		reader.all<{ total: number }>(sql`SELECT count(*) AS total ${from}`),
+		reader.all<DeskRow>(sql`
 		SELECT o.id, o.number, o.buyer_name AS buyerName, o.buyer_phone AS buyerPhone, o.placed_at AS placedAt,
 			o.delivery_method AS deliveryMethod, p.method AS paymentMethod, p.state AS paymentState,
 			o.goods_amount + o.delivery_amount
@@ -114,7 +115,8 @@ export async function ordersForDesk(
 			(SELECT group_concat(s.state) FROM sub_order s WHERE s.order_id = o.id) AS states,
 			(SELECT group_concat(l.name, ', ') FROM order_line l JOIN sub_order s ON s.id = l.sub_order_id
 				WHERE s.order_id = o.id) AS goods
-		${from} ORDER BY ${order} LIMIT ${size} OFFSET ${(page - 1) * size}`);
+		${from} ORDER BY ${order} LIMIT ${size} OFFSET ${(page - 1) * size}`)
+	]);
 	return { items: rows.map(deskOrder), total: counted?.total ?? 0 };
 }
 

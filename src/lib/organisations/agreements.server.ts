@@ -74,6 +74,19 @@ export async function agreementsOf(reader: Reader, organisationId: OrganisationI
 		.orderBy(desc(agreement.id));
 }
 
+/** The names of both sides of agreements, however many. */
+export async function namesOf(
+	reader: Reader,
+	ids: readonly OrganisationId[]
+): Promise<ReadonlyMap<OrganisationId, string>> {
+	if (ids.length === 0) return new Map();
+	const rows = await reader
+		.select({ id: organisation.id, name: organisation.name })
+		.from(organisation)
+		.where(inArray(organisation.id, [...new Set(ids)]));
+	return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** The groups a BUM Desa sells for on a day. */
 export async function groupsSoldBy(
 	reader: Reader,

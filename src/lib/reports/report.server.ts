@@ -46,12 +46,16 @@ export interface MadeReport {
 export async function readReport(reader: Reader, asked: AskedReport): Promise<MadeReport> {
 	const { organisation, books, period, locale } = asked;
 	const words = messagesFor(statementMessages, locale);
-	const figures = await figuresOf(reader, books, period);
+	const [figures, before, general] = await Promise.all([
+		figuresOf(reader, books, period),
+		figuresOf(reader, books, yearBefore(period)),
+		generalNotes(reader, asked)
+	]);
 	const earlier = periodName({ ...period, year: period.year - 1 }, locale);
 	const report: Report = {
 		organisation: organisation.kind,
 		now: figures,
-		before: await figuresOf(reader, books, yearBefore(period)),
+		before,
 		columns: [periodName(period, locale), earlier],
 		words,
 		locale
@@ -61,7 +65,7 @@ export async function readReport(reader: Reader, asked: AskedReport): Promise<Ma
 		books.length === 1 && only ? messagesFor(ledgerMessages, locale).books[only.kind] : words.together;
 	return {
 		report,
-		about: { general: await generalNotes(reader, asked), combined: books.length > 1 },
+		about: { general, combined: books.length > 1 },
 		ties: tiesOf(figures),
 		heading: [`${organisation.name} · ${which}`, periodName(period, locale)]
 	};

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { zonesOf } from '#lib/delivery/quote.server.ts';
-import { zoneFor, type Zone } from '#lib/delivery/rules.ts';
+import { zoneFor } from '#lib/delivery/rules.ts';
 import { account } from '#lib/ledger/schema.server.ts';
 import { topUpsOf } from '#lib/orders/topUp.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
@@ -83,11 +83,12 @@ export interface ZoneOfParts {
 
 /** What is packed for the village courier and on no sheet yet, by zone. */
 export async function partsToPlan(reader: Reader, organisationId: OrganisationId): Promise<ZoneOfParts[]> {
-	const ready = (await partsInState(reader, organisationId, ['ready'])).filter(
-		({ deliveryMethod }) => deliveryMethod === 'courier'
-	);
-	const planned = await plannedParts(reader, organisationId);
-	const zones: readonly Zone[] = await zonesOf(reader, organisationId);
+	const [packed, planned, zones] = await Promise.all([
+		partsInState(reader, organisationId, ['ready']),
+		plannedParts(reader, organisationId),
+		zonesOf(reader, organisationId)
+	]);
+	const ready = packed.filter(({ deliveryMethod }) => deliveryMethod === 'courier');
 	const byZone = new Map<string | null, Part[]>();
 	for (const part of ready.filter(({ id }) => !planned.has(id))) {
 		const zone = part.villageCode === null ? null : (zoneFor(zones, part.villageCode)?.name ?? null);

@@ -21,8 +21,11 @@ export interface Refundable {
 
 /** The lines of a part, then its delivery and its fees, as far as something of each is left. */
 export async function refundablesOf(reader: Reader, part: OrderPart, locale: Locale): Promise<Refundable[]> {
-	const lines = await outcomesOfParts(reader, [part.id]);
-	const charges = chargesLeft(part, await chargeRefundsOf(reader, [part.id]));
+	const [lines, refunds] = await Promise.all([
+		outcomesOfParts(reader, [part.id]),
+		chargeRefundsOf(reader, [part.id])
+	]);
+	const charges = chargesLeft(part, refunds);
 	return [
 		...lines.map((line) => ({
 			...{ what: String(line.id), name: line.name, left: refundableOf(line), isGoods: true }

@@ -2,9 +2,10 @@ import { groupsSoldBy } from '#lib/catalog/desk.server.ts';
 import { promisedWeeks, promisesOfGroups, recordsOf } from '#lib/promises/find.server.ts';
 import { mondayOf } from '#lib/promises/window.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
-import { newKey, parseId } from '#lib/shared/ids.ts';
-import { addDays } from '#lib/shared/dates.ts';
+import { db, type Reader } from '#lib/shared/database.server.ts';
+import { newKey, parseId, type OrganisationId } from '#lib/shared/ids.ts';
+import { addDays, type BookDate } from '#lib/shared/dates.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { standingWeeks, type StandingWeek } from '#lib/standing/find.server.ts';
 import { requireAbility } from '../../../guards.ts';
 import { changeOne } from '../../../harvestPromises.ts';
@@ -46,21 +47,16 @@ export const load: PageServerLoad = async (event) => {
 	const since = mondayOf(on);
 	const pageOf = (name: string) => Number(parseId(event.url.searchParams.get(name) ?? '') ?? 1);
 	const [page, listPage] = [pageOf('halaman'), pageOf('janji')];
-	const { promises, more } = await promisesOfGroups(db, groups, {
-		...{ page: listPage, size: PROMISES, today: on, since }
-	});
-	const records = await recordsOf(
-		db,
-		promises.map(({ sellerId }) => sellerId),
-		on
+	const [{ promises, more, records }, weeks, standing] = await together((reader) =>
+		Promise.all([
+			promisesWithRecords(reader, groups, { page: listPage, on, since }),
+			promisedWeeks(reader, groups, { since, page, size: WEEKS }),
+			standingWeeks(reader, groups, { since: on, until: addDays(since, 7 * STANDING_WEEKS - 1) })
+		])
 	);
 	return {
 		...{ page, listPage, more, today: on },
-		weeks: withStanding(
-			await promisedWeeks(db, groups, { since, page, size: WEEKS }),
-			await standingWeeks(db, groups, { since: on, until: addDays(since, 7 * STANDING_WEEKS - 1) }),
-			page
-		),
+		weeks: withStanding(weeks, standing, page),
 		promises: promises.map((promise) => ({
 			...promise,
 			record: records.get(promise.sellerId) ?? null,
@@ -69,6 +65,17 @@ export const load: PageServerLoad = async (event) => {
 		done: event.url.searchParams.get('jadi')
 	};
 };
+
+/** One page of what is promised, and how well each of its producers kept her promises so far. */
+async function promisesWithRecords(
+	reader: Reader,
+	groups: readonly OrganisationId[],
+	{ page, on, since }: { page: number; on: BookDate; since: BookDate }
+) {
+	const listed = await promisesOfGroups(reader, groups, { page, size: PROMISES, today: on, since });
+	const sellers = listed.promises.map(({ sellerId }) => sellerId);
+	return { ...listed, records: await recordsOf(reader, sellers, on) };
+}
 
 export const actions: Actions = {
 	ubah: async (event) => {

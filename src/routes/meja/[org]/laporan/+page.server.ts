@@ -3,6 +3,7 @@ import { isEmpty, SHEET_KINDS } from '#lib/reports/sheets.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import { allow } from '#lib/organisations/authority.server.ts';
 import { db } from '#lib/shared/database.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { openReport } from '../../../readingBooks.ts';
 import type { PageServerLoad } from './$types';
 
@@ -10,7 +11,7 @@ export const load: PageServerLoad = async (event) => {
 	const { asked, books, chosen } = await openReport(event);
 	const wanted = event.url.searchParams.get('laporan');
 	const kind = SHEET_KINDS.find((each) => each === wanted) ?? 'income';
-	const made = await readReport(db, asked);
+	const made = await together((reader) => readReport(reader, asked));
 	const sheet = sheetOf(made, kind);
 	return {
 		chosen,

@@ -8,23 +8,20 @@ import {
 	agreementsOf,
 	consentAgreement,
 	declineAgreement,
+	namesOf,
 	proposeAgreement,
 	revokeAgreement,
 	type Agreement
 } from '#lib/organisations/agreements.server.ts';
-import {
-	countMembers,
-	organisationById,
-	organisationsNear,
-	type Organisation
-} from '#lib/organisations/find.server.ts';
+import { countMembers, organisationsNear, type Organisation } from '#lib/organisations/find.server.ts';
 import { percent } from '#lib/organisations/percent.ts';
 import { today } from '#lib/shared/clock.server.ts';
 import type { BookDate } from '#lib/shared/dates.ts';
 import { db } from '#lib/shared/database.server.ts';
 import { id, line, longText, money, whole } from '#lib/shared/fields.ts';
 import { readForm, type FormValues } from '#lib/shared/form.ts';
-import type { AgreementId } from '#lib/shared/ids.ts';
+import type { AgreementId, OrganisationId } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../answers.ts';
 import { refused, requireAbility } from '../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -70,13 +67,22 @@ export const load: PageServerLoad = async (event) => {
 	const organisation = await requireAbility(event, event.params.org, 'members.read');
 	const own = organisation.kind === 'bumdesa' ? 'bumdesa' : 'group';
 	const kinds = own === 'bumdesa' ? (['ksm', 'ksu'] as const) : (['bumdesa'] as const);
-	const agreements = await agreementsOf(db, organisation.id);
-	const partners = await organisationsNear(db, organisation, kinds);
+	const [agreements, partners, members] = await together((reader) =>
+		Promise.all([
+			agreementsOf(reader, organisation.id),
+			organisationsNear(reader, organisation, kinds),
+			own === 'group' ? countMembers(reader, organisation.id) : null
+		])
+	);
+	const names = await namesOf(
+		db,
+		agreements.flatMap(({ bumdesaId, groupId }) => [bumdesaId, groupId])
+	);
 	return {
 		side: own,
 		today: today(organisation.timeZone),
-		members: own === 'group' ? await countMembers(db, organisation.id) : null,
-		agreements: await Promise.all(agreements.map((each) => shown(each, organisation))),
+		members,
+		agreements: agreements.map((each) => shown(each, names, organisation)),
 		partners: partners.map(({ id: partner, name, village, regency }) => ({
 			value: String(partner),
 			label: `${name} · ${village}, ${regency}`
@@ -84,13 +90,11 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-async function shown(agreement: Agreement, { timeZone }: Organisation) {
-	const bumdesa = await organisationById(db, agreement.bumdesaId);
-	const group = await organisationById(db, agreement.groupId);
+function shown(agreement: Agreement, names: ReadonlyMap<OrganisationId, string>, { timeZone }: Organisation) {
 	return {
 		...agreement,
-		bumdesa: bumdesa?.name ?? '',
-		group: group?.name ?? '',
+		bumdesa: names.get(agreement.bumdesaId) ?? '',
+		group: names.get(agreement.groupId) ?? '',
 		standing: standingOf(agreement, today(timeZone))
 	};
 }

@@ -1,8 +1,8 @@
 import { deskCounts, DESK_TABS, ordersForDesk, type DeskTab } from '#lib/orders/lists.server.ts';
-import { db } from '#lib/shared/database.server.ts';
 import { parseId } from '#lib/shared/ids.ts';
 import { isStripeOn } from '#lib/stripe/client.server.ts';
 import { flaggedEvents } from '#lib/stripe/events.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { requireAbility } from '../../../guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -15,12 +15,19 @@ export const load: PageServerLoad = async (event) => {
 	const tab: DeskTab = DESK_TABS.find((each) => each === wanted) ?? 'todo';
 	const text = (query.get('q') ?? '').slice(0, 80);
 	const page: number = parseId(query.get('halaman')) ?? 1;
-	const { items, total } = await ordersForDesk(db, organisation.id, { tab, text, page, size: SIZE });
+	const online = isStripeOn();
+	const [{ items, total }, counts, flagged] = await together((reader) =>
+		Promise.all([
+			ordersForDesk(reader, organisation.id, { tab, text, page, size: SIZE }),
+			deskCounts(reader, organisation.id),
+			online ? flaggedEvents(reader) : []
+		])
+	);
 	return {
 		...{ items, tab, text, page },
 		pages: Math.max(1, Math.ceil(total / SIZE)),
-		counts: await deskCounts(db, organisation.id),
-		online: isStripeOn() ? { flagged: (await flaggedEvents(db)).length } : null,
+		counts,
+		online: online ? { flagged: flagged.length } : null,
 		timeZone: organisation.timeZone
 	};
 };

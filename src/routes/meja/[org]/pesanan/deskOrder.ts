@@ -1,8 +1,8 @@
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { paymentMessages } from '#lib/i18n/payments.ts';
-import { expireIfDue } from '#lib/orders/expire.server.ts';
-import { orderByNumber } from '#lib/orders/find.server.ts';
+import { expireIfDue, isDue } from '#lib/orders/expire.server.ts';
+import { orderByNumber, type WholeOrder } from '#lib/orders/find.server.ts';
 import type { Ability } from '#lib/organisations/roles.ts';
 import { auditRefusal } from '#lib/shared/audit.server.ts';
 import type { FormErrors, FormValues } from '#lib/shared/form.ts';
@@ -12,14 +12,23 @@ import { requireAbility, statusOf } from '../../../guards.ts';
 /** An order of this very desk: 404 for another's, as if it were not there, with a line in the audit log. */
 export async function deskOrder(event: RequestEvent<{ org: string; number: string }>, ability: Ability) {
 	const organisation = await requireAbility(event, event.params.org, ability);
-	await expireIfDue(event.params.number);
-	const order = await together((reader) => orderByNumber(reader, event.params.number));
+	const order = await orderNow(event.params.number);
 	if (order?.bumdesaId === organisation.id) return { organisation, order };
 	if (order) {
 		const subject = `order:${order.number}`;
 		await auditRefusal(event.locals.actor, { action: ability, organisationId: organisation.id, subject });
 	}
 	error(404);
+}
+
+/** An order as it stands now: one whose time is up is ended first, and read again. */
+async function orderNow(number: string): Promise<WholeOrder | null> {
+	const [due, order] = await together((reader) =>
+		Promise.all([isDue(reader, number), orderByNumber(reader, number)])
+	);
+	if (!due) return order;
+	await expireIfDue(number);
+	return together((reader) => orderByNumber(reader, number));
 }
 
 /** A refusal in the desk's words, with what was typed. */

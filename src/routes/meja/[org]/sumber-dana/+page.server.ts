@@ -14,6 +14,7 @@ import { db } from '#lib/shared/database.server.ts';
 import { formKey, line, money, rate, whole } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../answers.ts';
 import { refused, requireAbility } from '../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -24,10 +25,17 @@ export const load: PageServerLoad = async (event) => {
 	const bookId = await savingsBookOf(db, organisation.id);
 	const sources = await sourcesOf(db, bookId);
 	const ids = sources.map(({ id }) => id);
-	const [funds, left] = [await fundsOf(db, ids), await leftToLend(db, ids)];
+	const on = today(organisation.timeZone);
+	const [funds, left, own] = await together((reader) =>
+		Promise.all([
+			fundsOf(reader, ids),
+			leftToLend(reader, ids),
+			sourceHealth(reader, bookId, { fundingId: null, on })
+		])
+	);
 	return {
 		key: newKey(),
-		own: await sourceHealth(db, bookId, { fundingId: null, on: today(organisation.timeZone) }),
+		own,
 		sources: sources.map(({ id, name, lender, kind, state }) => ({
 			...{ id, name, lender, kind, state },
 			...{ drawn: funds.get(id) ?? 0, left: left.get(id) ?? 0 }

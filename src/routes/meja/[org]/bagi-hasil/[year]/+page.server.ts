@@ -16,6 +16,7 @@ import { partsFor } from '#lib/surplus/parts.ts';
 import { payOwner, paySurplusInCash, payToSavings } from '#lib/surplus/pay.server.ts';
 import { policyOn } from '#lib/surplus/policies.server.ts';
 import { discardDistribution, distributionOf, prepareDistribution } from '#lib/surplus/prepare.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -34,29 +35,35 @@ export const load: PageServerLoad = async (event) => {
 	const found = await distributionOf(db, of);
 	const wanted = Number(event.url.searchParams.get('hal') ?? '1');
 	const page = Number.isSafeInteger(wanted) && wanted >= 1 ? wanted : 1;
-	const members = found && (await memberShares(db, found.id, { page, size: SIZE }));
 	const isVillage = !hasMembers(organisation.kind);
 	const day = today(organisation.timeZone);
+	const [members, parts, years, policy, owed] = await together((reader) =>
+		Promise.all([
+			found && memberShares(reader, found.id, { page, size: SIZE }),
+			found ? partsOfDistribution(reader, found.id) : [],
+			closedYearsOf(reader, of.organisationId),
+			policyOn(reader, of.organisationId, day),
+			isVillage ? owedToOwners(reader, of.organisationId) : null
+		])
+	);
 	return {
 		...{ year: of.year, today: day, page, size: SIZE },
 		...{ key: newKey(), saved: event.url.searchParams.has('tersimpan') },
-		closed: (await closedYearsOf(db, of.organisationId)).some(({ year }) => year === of.year),
-		hasPolicy: (await policyOn(db, of.organisationId, day)) !== null,
+		closed: years.some(({ year }) => year === of.year),
+		hasPolicy: policy !== null,
 		distribution: found && {
 			...{ state: found.state, result: found.result, amount: found.amount },
 			...{ meetingOn: found.meetingOn, resolution: found.resolution },
 			own: found.preparedBy === event.locals.actor.userId
 		},
-		parts: found
-			? (await partsOfDistribution(db, found.id)).map(({ part, amount, share }) => ({ part, amount, share }))
-			: [],
+		parts: parts.map(({ part, amount, share }) => ({ part, amount, share })),
 		members: (members?.items ?? []).map(({ paidTransactionId, ...each }) => ({
 			...{ id: each.id, name: each.name, left: each.state !== 'active', capital: each.capital },
 			...{ business: each.total - each.capital, total: each.total, paid: paidTransactionId !== null }
 		})),
 		memberCount: members?.total ?? 0,
 		open: members?.open ?? 0,
-		owed: isVillage ? await owedToOwners(db, of.organisationId) : null
+		owed
 	};
 };
 

@@ -1,7 +1,7 @@
 import { CODE } from '#lib/ledger/codes.ts';
 import { chartOf } from '#lib/reports/accounts.server.ts';
 import { figuresOf } from '#lib/reports/figures.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { bookChoice, openBook, rangeOf } from '../../../../readingBooks.ts';
 import type { PageServerLoad } from './$types';
 
@@ -9,8 +9,10 @@ export const load: PageServerLoad = async (event) => {
 	const opened = await openBook(event, 'books.read_exact');
 	const { access } = opened;
 	const range = rangeOf(event, access);
-	const accounts = new Map((await chartOf(db, access)).map((account) => [account.code, account]));
-	const { lines } = await figuresOf(db, [access.book], range);
+	const [chart, { lines }] = await together((reader) =>
+		Promise.all([chartOf(reader, access), figuresOf(reader, [access.book], range)])
+	);
+	const accounts = new Map(chart.map((account) => [account.code, account]));
 	return {
 		...bookChoice(opened),
 		range,

@@ -8,10 +8,10 @@ import { askReopening, decideReopening, reopeningsOf } from '#lib/closing/reopen
 import { closingMessages } from '#lib/i18n/closing.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { abilitiesOf } from '#lib/organisations/authority.server.ts';
-import { db } from '#lib/shared/database.server.ts';
 import { formatDate, formatDateTime } from '#lib/shared/dates.ts';
 import { line, whole } from '#lib/shared/fields.ts';
 import { readForm, type FormValues } from '#lib/shared/form.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refused, requireAbility, requireUser } from '../../../../guards.ts';
 import { bookChoice, openBook } from '../../../../readingBooks.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -22,10 +22,15 @@ export const load: PageServerLoad = async (event) => {
 	const opened = await openBook(event, 'books.read_exact');
 	const { organisation, books } = opened;
 	const person = requireUser(event);
-	const abilities = await abilitiesOf(db, person.id, organisation.id);
 	const style = { locale: event.locals.locale, timeZone: organisation.timeZone };
 	const wanted = v.safeParse(yearField, event.url.searchParams.get('tahun') ?? '');
-	const overview = await closingOverview(db, books, wanted.success ? wanted.output : null);
+	const [abilities, overview, reopenings] = await together((reader) =>
+		Promise.all([
+			abilitiesOf(reader, person.id, organisation.id),
+			closingOverview(reader, books, wanted.success ? wanted.output : null),
+			reopeningsOf(reader, organisation.id)
+		])
+	);
 	return {
 		...bookChoice(opened),
 		may: {
@@ -41,7 +46,7 @@ export const load: PageServerLoad = async (event) => {
 				closedAt: each.closedAt === null ? '' : formatDate(each.closedAt, style)
 			}))
 		},
-		reopenings: (await reopeningsOf(db, organisation.id)).map((each) => ({
+		reopenings: reopenings.map((each) => ({
 			...each,
 			own: each.askedBy === person.id,
 			askedAt: formatDateTime(each.askedAt, style),

@@ -5,10 +5,10 @@ import { runMessages } from '#lib/i18n/runs.ts';
 import { partsToPlan, runsOf } from '#lib/runs/find.server.ts';
 import { planRun } from '#lib/runs/plan.server.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
 import { dateField, formKey, id } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { couriersOf } from '#lib/supply/couriers.server.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
@@ -19,13 +19,19 @@ const SIZE = 20;
 export const load: PageServerLoad = async (event) => {
 	const organisation = await requireAbility(event, event.params.org, 'orders.hand_over');
 	const page = Number(parseId(event.url.searchParams.get('halaman') ?? '') ?? 1);
-	const zones = await partsToPlan(db, organisation.id);
+	const [zones, runs, couriers] = await together((reader) =>
+		Promise.all([
+			partsToPlan(reader, organisation.id),
+			runsOf(reader, organisation.id, { page, size: SIZE }),
+			couriersOf(reader, organisation.id)
+		])
+	);
 	return {
-		...(await runsOf(db, organisation.id, { page, size: SIZE })),
+		...runs,
 		page,
 		today: today(organisation.timeZone),
 		key: newKey(),
-		couriers: await couriersOf(db, organisation.id),
+		couriers,
 		zones: zones.map(({ zone, parts }) => ({
 			zone,
 			parts: parts.map((part) => ({

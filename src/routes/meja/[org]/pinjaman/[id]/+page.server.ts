@@ -16,6 +16,7 @@ import { parseBookDate } from '#lib/shared/dates.ts';
 import { formKey, line, money, whole } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
 import { loanRefusal } from '../../../../loanRefusal.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -32,8 +33,15 @@ async function loanOf(event: RequestEvent, ability: Ability) {
 export const load: PageServerLoad = async (event) => {
 	const { organisation, loan } = await loanOf(event, 'loans.read');
 	const on = today(organisation.timeZone);
-	const member = await membershipById(db, loan.membershipId);
-	const payments = await paymentsOf(db, loan.id);
+	const [member, payments, advance, available, changes] = await together((reader) =>
+		Promise.all([
+			membershipById(reader, loan.membershipId),
+			paymentsOf(reader, loan.id),
+			advanceOf(reader, loan),
+			availableVoluntary(reader, loan.membershipId),
+			changesOf(reader, loan.id)
+		])
+	);
 	const me = event.locals.actor.userId;
 	return {
 		...{ on, keys: { repay: newKey(), change: newKey() }, done: event.url.searchParams.has('selesai') },
@@ -43,16 +51,16 @@ export const load: PageServerLoad = async (event) => {
 			...{ disbursedOn: loan.disbursedOn, restructuredOn: loan.restructuredOn, product: loan.product },
 			...{ left: principalOutstanding(loan), instalments: loan.instalments, due: loanDue(loan, on) },
 			assigned: loan.assignedBasisPoints,
-			advance: await advanceOf(db, loan),
+			advance,
 			early: earlySettlement(loan.instalments, on, loan.product)
 		},
-		available: await availableVoluntary(db, loan.membershipId),
+		available,
 		payments: payments.map(({ id, token, kind, paidOn, reversedBy, ...amounts }) => ({
 			...{ id, token, kind, paidOn, reversed: reversedBy !== null },
 			...{ penalty: amounts.penalty, interest: amounts.interest, principal: amounts.principal },
 			...{ prepaid: amounts.prepaid, advance: amounts.advance }
 		})),
-		changes: (await changesOf(db, loan.id)).map(({ id, kind, state, reason, enteredBy }) => ({
+		changes: changes.map(({ id, kind, state, reason, enteredBy }) => ({
 			...{ id, kind, state, reason },
 			mayDecide: state === 'entered' && enteredBy !== me && member?.userId !== me
 		}))

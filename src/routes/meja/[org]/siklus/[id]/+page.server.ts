@@ -17,12 +17,13 @@ import { feeMessages } from '#lib/i18n/fees.ts';
 import { messagesFor } from '#lib/i18n/define.ts';
 import { promisableOfGroups } from '#lib/promises/goods.server.ts';
 import { packingOf, requestsOf } from '#lib/requests/lists.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, type Reader } from '#lib/shared/database.server.ts';
 import { parsePercent } from '#lib/organisations/percent.ts';
 import { formKey, id, longText } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { newKey, parseId, type CycleId, type ListingId } from '#lib/shared/ids.ts';
+import { newKey, parseId, type OrganisationId } from '#lib/shared/ids.ts';
 import { parseRupiah } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -41,29 +42,27 @@ export const load: PageServerLoad = async (event) => {
 	const { organisation, cycle } = await cycleHere(event);
 	const page = Number(parseId(event.url.searchParams.get('halaman') ?? '') ?? 1);
 	const mayChange = cycle.phase === 'upcoming' || cycle.phase === 'open';
-	const all = mayChange ? await promisableOfGroups(db, await groupsSoldBy(db, organisation.id)) : [];
+	const known = await together((reader) => knownOf(reader, organisation.id, cycle, { page, mayChange }));
+	const { all, moves, gaps, fees, boxes, requests } = known;
 	const { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt, note } = cycle;
-	const moves = closedAt === null ? [] : await movesOf(db, cycleId);
-	const packing = closedAt === null ? null : await packingOf(db, cycleId, { page, size: SIZE });
+	const packing = closedAt === null ? null : known.packing;
 	const mayMove = phase === 'closed';
 	const tells = (mayChange && cycle.changedAt !== null) || (mayMove && moves.length > 0);
 	return {
 		cycle: { id: cycleId, name, phase, repeat, opensAt, closesAt, pickupOn, deliveryOn, closedAt, note },
 		key: newKey(),
-		gaps: phase === 'closed' ? await gapsOf(db, cycleId) : [],
+		gaps,
 		/** Who ordered, to be told of a change by WhatsApp. */
-		toTell: tells ? (packing ?? (await packingOf(db, cycleId, { page, size: SIZE }))) : null,
-		goods: await Promise.all(
-			cycle.goods.map(async ({ terms, ...goods }) => ({
-				...{ ...goods, ...terms },
-				boxes: terms.box === null ? null : await boxesSold(terms)
-			}))
-		),
-		fees: (await feesOfCycles(db, [cycleId])).get(cycleId) ?? [],
+		toTell: tells ? known.packing : null,
+		goods: cycle.goods.map(({ terms, ...goods }) => ({
+			...{ ...goods, ...terms },
+			boxes: boxes.get(terms.listingId) ?? null
+		})),
+		fees: fees.get(cycleId) ?? [],
 		isEmpty: cycle.goods.every(({ terms }) => terms.ordered === 0),
 		choices: all.map((each) => ({ value: String(each.listingId), label: `${each.seller}: ${each.name}` })),
 		...{ mayChange, page, timeZone: organisation.timeZone },
-		requests: closedAt === null ? [] : await requestsOf(db, cycleId),
+		requests,
 		...{ packing, moves, mayMove },
 		done: event.url.searchParams.get('jadi'),
 		told: Number(event.url.searchParams.get('dikabari') ?? 0) || 0,
@@ -72,9 +71,40 @@ export const load: PageServerLoad = async (event) => {
 };
 
 /** How many boxes are full as things stand, for how many buyers. */
-async function boxesSold(terms: { cycleId: CycleId; listingId: ListingId }) {
-	const boxes = await boxesOf(db, terms);
-	return boxes && { full: boxes.full, wishes: boxes.wishes.length };
+async function boxesSold(reader: Reader, { id: cycleId, goods }: OfCycle) {
+	const byBox = goods.filter(({ terms }) => terms.box !== null).map(({ terms }) => terms.listingId);
+	const boxes = await Promise.all(byBox.map((listingId) => boxesOf(reader, { cycleId, listingId })));
+	return new Map(
+		byBox.map((listingId, index) => {
+			const found = boxes[index];
+			return [listingId, found ? { full: found.full, wishes: found.wishes.length } : null];
+		})
+	);
+}
+
+type OfCycle = NonNullable<Awaited<ReturnType<typeof cycleOf>>>;
+
+/** What stands on a cycle's page beside its goods; none of it waits for the other. */
+async function knownOf(
+	reader: Reader,
+	organisationId: OrganisationId,
+	cycle: OfCycle,
+	{ page, mayChange }: { page: number; mayChange: boolean }
+) {
+	const { id: cycleId, closedAt, phase } = cycle;
+	const isClosed = closedAt !== null;
+	const [all, moves, packing, gaps, boxes, fees, requests] = await Promise.all([
+		mayChange
+			? groupsSoldBy(reader, organisationId).then((groups) => promisableOfGroups(reader, groups))
+			: [],
+		isClosed ? movesOf(reader, cycleId) : [],
+		isClosed || cycle.changedAt !== null ? packingOf(reader, cycleId, { page, size: SIZE }) : null,
+		phase === 'closed' ? gapsOf(reader, cycleId) : [],
+		boxesSold(reader, cycle),
+		feesOfCycles(reader, [cycleId]),
+		isClosed ? requestsOf(reader, cycleId) : []
+	]);
+	return { all, moves, packing, gaps, boxes, fees, requests };
 }
 
 const putting = v.object({

@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { sourceHealth } from '#lib/arrears/sources.server.ts';
-import { heldFor, movesOf, owedTo, sourceHere } from '#lib/funding/find.server.ts';
+import { heldFor, movesOf, owedTo, sourceHere, type FundingSource } from '#lib/funding/find.server.ts';
 import type { FundingId } from '#lib/funding/ids.ts';
 import { decideMove, enterMove, inTransitWith } from '#lib/funding/move.server.ts';
 import { decideSource } from '#lib/funding/open.server.ts';
@@ -11,11 +11,13 @@ import { fundingMessages } from '#lib/i18n/funding.ts';
 import { dueFromMembers, leftToLend, lentFrom, receivedFrom } from '#lib/loans/sources.server.ts';
 import type { Ability } from '#lib/organisations/roles.ts';
 import { today } from '#lib/shared/clock.server.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { db, type Reader } from '#lib/shared/database.server.ts';
+import type { BookDate } from '#lib/shared/dates.ts';
 import { formKey, longText, money, whole } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
-import { newKey, parseId } from '#lib/shared/ids.ts';
+import { newKey, parseId, type UserId } from '#lib/shared/ids.ts';
 import { formatRupiah } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../../answers.ts';
 import { refused, requireAbility } from '../../../../guards.ts';
 import { sideBySide } from './sideBySide.ts';
@@ -35,27 +37,48 @@ export const load: PageServerLoad = async (event) => {
 	const { organisation, source } = await sourceOf(event, 'loans.read');
 	const on = today(organisation.timeZone);
 	const me = event.locals.actor.userId;
-	const { id, bookId, kind, name, lender, limit, state } = source;
-	const owed = await owedTo(db, id);
+	const { id, kind, name, lender, limit, state } = source;
+	const known = await together((reader) => knownOf(reader, source, { on, me }));
 	return {
 		...{ on, key: newKey(), saved: event.url.searchParams.has('tersimpan') },
 		source: { id, kind, name, lender, limit, state },
 		mayDecideSource: state === 'entered' && source.enteredBy !== me,
 		moveKinds: state === 'approved' ? MOVES_OF[kind] : [],
-		health: await sourceHealth(db, bookId, { fundingId: id, on }),
-		held: await heldFor(db, source),
-		mine: me === null ? 0 : await inTransitWith(db, source, me),
-		lent: (await lentFrom(db, [id])).get(id) ?? 0,
-		left: (await leftToLend(db, [id])).get(id) ?? 0,
-		received: await receivedFrom(db, id),
-		...sideBySide(owed, await dueFromMembers(db, id), on),
-		moves: (await movesOf(db, id)).map((move) => ({
+		health: known.health,
+		held: known.held,
+		mine: known.mine,
+		lent: known.lent.get(id) ?? 0,
+		left: known.left.get(id) ?? 0,
+		received: known.received,
+		...sideBySide(known.owed, known.due, on),
+		moves: known.moves.map((move) => ({
 			...{ id: move.id, kind: move.kind, state: move.state, amount: move.amount, interest: move.interest },
 			...{ note: move.note, movedOn: move.movedOn },
 			mayDecide: move.state === 'entered' && move.enteredBy !== me
 		}))
 	};
 };
+
+/** What came of a source; none of it waits for the other. */
+async function knownOf(
+	reader: Reader,
+	source: FundingSource,
+	{ on, me }: { on: BookDate; me: UserId | null }
+) {
+	const { id, bookId } = source;
+	const [health, held, mine, lent, left, received, owed, due, moves] = await Promise.all([
+		sourceHealth(reader, bookId, { fundingId: id, on }),
+		heldFor(reader, source),
+		me === null ? 0 : inTransitWith(reader, source, me),
+		lentFrom(reader, [id]),
+		leftToLend(reader, [id]),
+		receivedFrom(reader, id),
+		owedTo(reader, id),
+		dueFromMembers(reader, id),
+		movesOf(reader, id)
+	]);
+	return { health, held, mine, lent, left, received, owed, due, moves };
+}
 
 const decisionForm = v.object({
 	move: v.optional(whole({ least: 1 })),

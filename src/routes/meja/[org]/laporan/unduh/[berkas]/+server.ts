@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { downloadAll, parseExportFormat } from '#lib/documents/download.server.ts';
 import { printOf, readReport, sheetOf, sheetTable } from '#lib/reports/report.server.ts';
 import { SHEET_KINDS } from '#lib/reports/sheets.ts';
-import { db } from '#lib/shared/database.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { openReport } from '../../../../../readingBooks.ts';
 import type { RequestHandler } from './$types';
 
@@ -12,7 +12,7 @@ export const GET: RequestHandler = async (event) => {
 	const format = parseExportFormat(ending);
 	if (name !== 'laporan' || !format) error(404);
 	const { asked, chosen } = await openReport(event);
-	const made = await readReport(db, asked);
+	const made = await together((reader) => readReport(reader, asked));
 	const tables = SHEET_KINDS.map((kind) => sheetTable(made, sheetOf(made, kind)));
 	const { slug, timeZone } = asked.organisation;
 	const file = `laporan-${slug}-${chosen}-${asked.period.key}`;

@@ -17,6 +17,7 @@ import { formKey, money, whole } from '#lib/shared/fields.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
 import { sumRupiah } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refused } from '../../../../../guards.ts';
 import { deskOrder, deskRefusal } from '../../deskOrder.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -29,7 +30,15 @@ export const load: PageServerLoad = async (event) => {
 		order.parts.map(({ id }) => id)
 	);
 	const payment = topUps.find(({ id }) => id === topUpId) ?? order.payment;
-	const reused = (await eventsOf(db, order.id)).filter((each) => each.event === 'proof_reused');
+	const [events, held, proofs, receipts] = await together((reader) =>
+		Promise.all([
+			eventsOf(reader, order.id),
+			heldFor(reader, payment.id),
+			proofsOf(reader, [payment.id]),
+			openReceipts(reader, payment.bookId)
+		])
+	);
+	const reused = events.filter((each) => each.event === 'proof_reused');
 	return {
 		key: newKey(),
 		/** Empty when the page is about the order's own payment. */
@@ -47,11 +56,11 @@ export const load: PageServerLoad = async (event) => {
 			sum: transferSum(payment),
 			discount: payment.uniqueDiscount,
 			cash: roundCash(payment.amount).cash,
-			received: sumRupiah((await heldFor(db, payment.id)).map(({ amount }) => amount))
+			received: sumRupiah(held.map(({ amount }) => amount))
 		},
-		proofs: (await proofsOf(db, [payment.id])).map(({ id, sentAt }) => ({ id, sentAt })),
+		proofs: proofs.map(({ id, sentAt }) => ({ id, sentAt })),
 		reused: [...new Set(reused.map(({ detail }) => String(detail?.['other'] ?? '')))],
-		receipts: (await openReceipts(db, payment.bookId)).map(({ id, amount, sender, receivedOn }) => ({
+		receipts: receipts.map(({ id, amount, sender, receivedOn }) => ({
 			...{ id, amount, sender, receivedOn }
 		})),
 		done: event.url.searchParams.get('sudah'),

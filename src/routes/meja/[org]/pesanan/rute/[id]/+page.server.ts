@@ -8,11 +8,11 @@ import { cashDue, closeRun } from '#lib/runs/close.server.ts';
 import { sheetOf } from '#lib/runs/find.server.ts';
 import { cancelRun, leaveOnRun } from '#lib/runs/leave.server.ts';
 import { mapLink } from '#lib/runs/mapLink.ts';
-import { db } from '#lib/shared/database.server.ts';
 import { formKey, money } from '#lib/shared/fields.ts';
 import { readForm, type FormValues } from '#lib/shared/form.ts';
 import { newKey } from '#lib/shared/ids.ts';
 import { NO_RUPIAH } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../../../answers.ts';
 import { refused } from '../../../../../guards.ts';
 import { runAt } from './runAt.ts';
@@ -20,15 +20,21 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { organisation, run } = await runAt(event);
-	const mayReceive = await allow(db, event.locals.actor, organisation.id, 'orders.confirm_payment');
-	const stops = await sheetOf(db, run);
+	const [mayReceive, stops, courier, due] = await together((reader) =>
+		Promise.all([
+			allow(reader, event.locals.actor, organisation.id, 'orders.confirm_payment'),
+			sheetOf(reader, run),
+			personById(reader, run.courierId),
+			run.state === 'out' ? cashDue(reader, run) : NO_RUPIAH
+		])
+	);
 	return {
 		run: {
 			...{ id: run.id, state: run.state, onDate: run.onDate },
 			...{ cashDue: run.cashDue, cashReceived: run.cashReceived }
 		},
-		courier: (await personById(db, run.courierId))?.name ?? '',
-		due: run.state === 'out' ? await cashDue(db, run) : NO_RUPIAH,
+		courier: courier?.name ?? '',
+		due,
 		mayReceive: mayReceive && event.locals.user?.id !== run.courierId,
 		key: newKey(),
 		stops: stops.map(({ orderToken, ...stop }) => ({

@@ -13,6 +13,7 @@ import { depositsOfMember } from '#lib/termDeposits/find.server.ts';
 import { openForm } from '#lib/termDeposits/forms.ts';
 import { openDeposit } from '#lib/termDeposits/open.server.ts';
 import { offeredProducts } from '#lib/termDeposits/products.server.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../../../answers.ts';
 import { refused, requireAbility } from '../../../../../guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -27,15 +28,20 @@ async function memberOf(event: RequestEvent, ability: Parameters<typeof requireA
 
 export const load: PageServerLoad = async (event) => {
 	const { organisation, member } = await memberOf(event, 'savings.read');
-	const found = await depositsOfMember(db, member.id);
-	const mayOpen =
-		member.state === 'active' && (await allow(db, event.locals.actor, organisation.id, 'savings.deposit'));
+	const [found, mayDeposit, offered, available] = await together((reader) =>
+		Promise.all([
+			depositsOfMember(reader, member.id),
+			allow(reader, event.locals.actor, organisation.id, 'savings.deposit'),
+			savingsBookOf(reader, organisation.id).then((bookId) => offeredProducts(reader, bookId)),
+			withdrawable(reader, member.id)
+		])
+	);
 	return {
 		member: { id: member.id, name: member.name },
 		deposits: found.map(({ deposit, product }) => ({ ...deposit, product })),
-		mayOpen,
-		offered: await offeredProducts(db, await savingsBookOf(db, organisation.id)),
-		available: await withdrawable(db, member.id),
+		mayOpen: member.state === 'active' && mayDeposit,
+		offered,
+		available,
 		key: newKey()
 	};
 };

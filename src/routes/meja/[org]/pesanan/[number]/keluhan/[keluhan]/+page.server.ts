@@ -9,6 +9,7 @@ import { db } from '#lib/shared/database.server.ts';
 import { readForm } from '#lib/shared/form.ts';
 import { newKey, parseId } from '#lib/shared/ids.ts';
 import { formatRupiah } from '#lib/shared/money.ts';
+import { together } from '#lib/shared/together.server.ts';
 import { refusedIn } from '../../../../../../answers.ts';
 import { refused } from '../../../../../../guards.ts';
 import { deskOrder } from '../../../deskOrder.ts';
@@ -34,7 +35,7 @@ export const load: PageServerLoad = async (event) => {
 			...{ id: complaint.id, text: complaint.text, answer: complaint.answer },
 			hasPhoto: complaint.photoId !== null
 		},
-		choices: await refundablesOf(db, part, event.locals.locale)
+		choices: await together((reader) => refundablesOf(reader, part, event.locals.locale))
 	};
 };
 
